@@ -1,0 +1,1 @@
+"""Commune Desk: dossiers, documents and handovers of a Vietnamese commune, offline first."""

@@ -1,0 +1,1 @@
+"""Official forms painted to pages; knows Qt, never the database."""

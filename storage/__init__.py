@@ -1,0 +1,1 @@
+"""The encrypted database of one desk; knows SQLAlchemy, never Qt."""

@@ -1,0 +1,1 @@
+"""The exchange with the province; knows HTTP, never Qt or the database."""

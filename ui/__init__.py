@@ -1,0 +1,1 @@
+"""Screens: state, view and presenter per feature; knows Qt, never the database."""
