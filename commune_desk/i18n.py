@@ -15,7 +15,7 @@ _current: gettext.NullTranslations = gettext.NullTranslations()
 
 def use_language(language: str) -> None:
     """Speak `language` (one of LANGUAGES) from now on; takes effect for words asked for later."""
-    global _current  # noqa: PLW0603  one language per process, chosen once at start
+    global _current
     if language == "vi":
         _current = gettext.NullTranslations()
     else:

@@ -2,6 +2,8 @@
 
 from typing import NamedTuple, Self
 
+_ORIGIN_DIGITS = 16
+
 
 class Origin(NamedTuple):
     """One opening of one desk's database: device (32 bit) and a random number (32 bit).
@@ -21,7 +23,7 @@ class Origin(NamedTuple):
     @classmethod
     def parse(cls, text: str) -> Self:
         """The origin written by `text`; raises ValueError."""
-        if len(text) != 16:
+        if len(text) != _ORIGIN_DIGITS:
             raise ValueError(text)
         return cls(int(text[:8], 16), int(text[8:], 16))
 
