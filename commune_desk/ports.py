@@ -7,9 +7,9 @@ from datetime import date, datetime
 from typing import NamedTuple, Protocol, TypeVar
 
 from commune_desk.domain.dossier_life import Right, Step
-from commune_desk.domain.due import Promise
+from commune_desk.domain.due import Promise, TimeLimit
 from commune_desk.domain.ids import EntryId, RecordId
-from commune_desk.domain.procedures import Catalogue, TimeLimit
+from commune_desk.domain.procedures import Catalogue
 from commune_desk.domain.records import (
     Dossier,
     Lease,
