@@ -88,6 +88,9 @@ class Work(Protocol):
     def slips_of(self, dossier: RecordId) -> list[PrintedSlip]:
         """Forms made for it, oldest first."""
 
+    def steps_of(self, dossier: RecordId) -> list[tuple[str, Step]]:
+        """(author's display name, step) of its life so far, in order, those of the work under way included."""
+
     def copies_of(self, slip: RecordId) -> int:
         """How often it was printed."""
 
@@ -267,7 +270,7 @@ class Reads(Protocol):
         """Every record of a small kind."""
 
     def register_rows(self, first: date, last: date) -> list[DossierView]:
-        """Dossiers received on those days, oldest first, for the register and the day's list (timeline left empty)."""
+        """Dossiers received on those days, oldest first, for the register and the day list (timeline: steps only)."""
 
     def votes(self, month: str) -> list[Vote]:
         """Votes of a month 'YYYY-MM'."""
@@ -312,6 +315,9 @@ class Rules(Protocol):
 
     def promise(self, received_at: datetime, limit: TimeLimit) -> Promise:
         """The promised time and how it was found."""
+
+    def moved_by_pause(self, due_at: datetime, paused_at: datetime, resumed_at: datetime) -> datetime:
+        """The promised time moved on by the working days of the pause."""
 
     def working_days_between(self, first: date, last: date) -> int:
         """Working days after `first` up to and with `last`."""

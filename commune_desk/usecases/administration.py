@@ -1,0 +1,152 @@
+"""What an administrator keeps: the office, posts and people, the calendar, the catalogue."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from commune_desk.domain.catalogue_format import CatalogueProblem, procedure_to_json, read_catalogue
+from commune_desk.domain.dossier_life import Right
+from commune_desk.domain.errors import AlreadyThere, InvalidInput, NotAllowedNow
+from commune_desk.domain.ids import RecordId
+from commune_desk.domain.procedures import Procedure
+from commune_desk.domain.records import CalendarDay, Holding, Office, Post, ProcedureVersion, Staff
+from commune_desk.domain.text import fold, nfc
+from commune_desk.ports import Desk, Work
+from commune_desk.usecases.rights import require, rights_of
+
+CALENDAR_YEARS = range(2000, 2101)
+
+
+def save_office(desk: Desk, office: Office) -> None:
+    """Change the office's words, hours and form set; its id stays. Raises InvalidInput naming the field."""
+    require(desk, Right.ADMINISTER)
+    for name in ("parent_agency", "agency", "place", "agency_code", "desk_code"):
+        if not getattr(office, name).strip():
+            raise InvalidInput("office-field-missing", field=name)
+    with desk.work("office.change") as work:
+        work.put(office)
+
+
+def add_post(desk: Desk, name: str, rights: frozenset[Right], phone: str = "") -> Post:
+    """A new post with its rights."""
+    require(desk, Right.ADMINISTER)
+    with desk.work("post.add") as work:
+        post = Post(work.new_id(), _name(name), _words(rights), nfc(phone).strip())
+        work.add(post)
+    return post
+
+
+def change_post(desk: Desk, post: Post, rights: frozenset[Right]) -> None:
+    """Change a post's name, phone or rights; the last administrator post keeps its right."""
+    require(desk, Right.ADMINISTER)
+    with desk.work("post.change") as work:
+        if Right.ADMINISTER not in rights and not _others_administer(work, post.id):
+            raise NotAllowedNow("last-administrator")
+        work.put(replace(post, name=_name(post.name), rights=_words(rights)))
+
+
+def add_staff(desk: Desk, user_name: str, display_name: str) -> Staff:
+    """A named person of this commune; signing in on a PC needs a key slot there too. Raises AlreadyThere."""
+    require(desk, Right.ADMINISTER)
+    user = _name(user_name)
+    with desk.work("staff.add") as work:
+        if any(fold(staff.user_name) == fold(user) for staff in work.all_of(Staff)):
+            raise AlreadyThere("user-name-taken")
+        staff = Staff(work.new_id(), user, _name(display_name))
+        work.add(staff)
+    return staff
+
+
+def assign_post(desk: Desk, staff: RecordId, post: RecordId, since: date) -> Holding:
+    """Let a person hold a post from a day on."""
+    require(desk, Right.ADMINISTER)
+    with desk.work("post.assign") as work:
+        work.get(Staff, staff)
+        work.get(Post, post)
+        holding = Holding(work.new_id(), staff, post, since)
+        work.add(holding)
+    return holding
+
+
+def end_holding(desk: Desk, holding: RecordId, until: date) -> None:
+    """Close a person's spell on a post; nothing that belongs to the post moves."""
+    require(desk, Right.ADMINISTER)
+    with desk.work("post.leave") as work:
+        found = work.get(Holding, holding)
+        if until < found.since:
+            raise InvalidInput("date-before-start", field="until")
+        if not _others_administer(work, None, but=holding):
+            raise NotAllowedNow("last-administrator")
+        work.put(replace(found, until=until))
+
+
+def set_calendar_day(desk: Desk, day: CalendarDay) -> None:
+    """A day off or a make-up working day with its source; a second word about a day replaces the first.
+
+    `day.id` is ignored. Promised times already given do not move.
+    """
+    require(desk, Right.ADMINISTER)
+    if day.day.year not in CALENDAR_YEARS:
+        raise InvalidInput("date-out-of-range", field="day")
+    if not day.name.strip() or not day.source.strip():
+        raise InvalidInput("calendar-source-missing", field="source")
+    with desk.work("calendar.change") as work:
+        known = next((one for one in work.all_of(CalendarDay) if one.day == day.day), None)
+        if known is None:
+            work.add(replace(day, id=work.new_id()))
+        else:
+            work.put(replace(day, id=known.id))
+
+
+@dataclass(frozen=True, slots=True)
+class ImportResult:
+    """What an import did: nothing at all where there is a problem."""
+
+    added: int
+    problems: tuple[CatalogueProblem, ...]
+
+
+def import_catalogue(desk: Desk, data: bytes) -> ImportResult:
+    """Read a catalogue file and add its versions, all or none; rows that are here already are passed over."""
+    require(desk, Right.ADMINISTER)
+    read = read_catalogue(data)
+    if read.problems:
+        return ImportResult(0, read.problems)
+    with desk.work("catalogue.import") as work:
+        known = {(one.code, one.version) for one in work.all_of(ProcedureVersion)}
+        fresh = [one for one in read.procedures if (one.code, one.version) not in known]
+        for procedure in fresh:
+            work.add(_version(work, procedure))
+    return ImportResult(len(fresh), ())
+
+
+def save_procedure(desk: Desk, procedure: Procedure) -> ProcedureVersion:
+    """A new version of a procedure as edited on the screen; earlier versions stay for their dossiers."""
+    require(desk, Right.ADMINISTER)
+    with desk.work("catalogue.change") as work:
+        if any((one.code, one.version) == (procedure.code, procedure.version) for one in work.all_of(ProcedureVersion)):
+            raise AlreadyThere("procedure-version-taken")
+        version = _version(work, procedure)
+        work.add(version)
+    return version
+
+
+def _version(work: Work, procedure: Procedure) -> ProcedureVersion:
+    return ProcedureVersion(
+        work.new_id(), procedure.code, procedure.version, procedure.valid_from, procedure_to_json(procedure)
+    )
+
+
+def _others_administer(work: Work, post: RecordId | None, but: RecordId | None = None) -> bool:
+    posts = {one.id for one in work.all_of(Post) if Right.ADMINISTER in rights_of(one.rights) and one.id != post}
+    return any(one.post in posts and one.until is None and one.id != but for one in work.all_of(Holding))
+
+
+def _words(rights: frozenset[Right]) -> str:
+    return " ".join(sorted(right.value for right in rights))
+
+
+def _name(text: str) -> str:
+    name = nfc(text).strip()
+    if not 1 <= len(name) <= 100:  # noqa: PLR2004  fits a slip's line
+        raise InvalidInput("name-missing", field="name")
+    return name

@@ -1,0 +1,74 @@
+"""Corrections of what was typed: each a journal entry that keeps the earlier value."""
+
+from dataclasses import replace
+from typing import Any
+
+from commune_desk.domain.dossier_life import Right, Step, StepKind
+from commune_desk.domain.errors import InvalidInput, NotAllowedNow
+from commune_desk.domain.ids import RecordId
+from commune_desk.domain.records import Dossier, Paper, Payment, Person, PrintedSlip
+from commune_desk.domain.text import nfc
+from commune_desk.domain.vietnam_time import to_vietnam
+from commune_desk.ports import Changes, Desk
+from commune_desk.usecases.reception_input import Applicant, PaperInput, clean_applicant
+from commune_desk.usecases.rights import require
+from commune_desk.usecases.slip_making import SlipContext, SlipMaker
+from commune_desk.usecases.take_step import version_of
+
+
+def correct_applicant(desk: Desk, dossier: RecordId, applicant: Applicant, reason: str) -> Changes:
+    """Correct the applicant of a dossier; the reason stands in its timeline. Raises InvalidInput."""
+    require(desk, Right.RECEIVE)
+    cleaned = clean_applicant(applicant)
+    text = nfc(reason).strip()
+    if not text:
+        raise InvalidInput("reason-missing", field="reason")
+    with desk.work("person.correct") as work:
+        found = work.get(Dossier, dossier)
+        person = work.get(Person, found.applicant)
+        names = ("name", "number", "old_number", "birth", "sex", "address", "phone", "email", "tax_code")
+        work.put(replace(person, **{name: getattr(cleaned, name) for name in names}))
+        work.step(found, Step(StepKind.NOTE, desk.now(), found.state, reason=text))
+    return work.changes
+
+
+def change_papers(desk: Desk, dossier: RecordId, papers: tuple[PaperInput, ...]) -> Changes:
+    """Bring the checklist up to date: lines that arrived, counts, lines that are new."""
+    require(desk, Right.RECEIVE)
+    with desk.work("paper.change") as work:
+        found = work.get(Dossier, dossier)
+        if found.state.is_end:
+            raise NotAllowedNow("dossier-ended")
+        known = {paper.component: paper for paper in work.papers_of(dossier)}
+        for line in papers:
+            values: dict[str, Any] = {
+                "name": nfc(line.name).strip(),
+                "originals": line.originals,
+                "copies": line.copies,
+                "is_missing": line.is_missing,
+                "note": nfc(line.note).strip(),
+            }
+            if line.component in known:
+                work.put(replace(known[line.component], **values))
+            else:
+                work.add(Paper(id=work.new_id(), dossier=dossier, component=line.component, **values))
+    return work.changes
+
+
+def pay_fee(desk: Desk, dossier: RecordId, amount_dong: int, payment: Payment) -> tuple[PrintedSlip, Changes]:
+    """Take the fee after reception and make its receipt. Raises NotAllowedNow('fee-paid-already')."""
+    require(desk, Right.RECEIVE)
+    if amount_dong <= 0 or payment is Payment.NONE:
+        raise InvalidInput("fee-missing", field="fee")
+    now = desk.now()
+    with desk.work("fee.pay") as work:
+        found = work.get(Dossier, dossier)
+        if found.payment is not Payment.NONE:
+            raise NotAllowedNow("fee-paid-already")
+        number = f"{work.next_local(f'receipt/{to_vietnam(now).year}'):07d}"
+        paid = replace(found, fee_dong=amount_dong, payment=payment, receipt_number=number)
+        work.put(paid)
+        procedure, case = version_of(desk, paid)
+        context = SlipContext(paid, work.get(Person, paid.applicant), procedure, case, ())
+        slip = SlipMaker(desk, work, context, now).fee_receipt()
+    return slip, work.changes

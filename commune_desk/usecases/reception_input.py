@@ -1,0 +1,181 @@
+"""What a clerk hands over when receiving, guiding or refusing, and the checks that need no database."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from commune_desk.domain.citizen_card import CitizenCard
+from commune_desk.domain.errors import InvalidInput
+from commune_desk.domain.ids import RecordId
+from commune_desk.domain.organisations import parse_tax_code
+from commune_desk.domain.personal_id import parse_personal_id, parse_phone
+from commune_desk.domain.records import Channel, Delivery, Payment
+from commune_desk.domain.text import nfc
+from commune_desk.domain.wording import parse_birth
+
+LONGEST_LINE = 200
+LONGEST_TEXT = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Applicant:
+    """Who applies, as typed or read from a card; `known` names an earlier person to be reused.
+
+    `birth` is an ISO date, a bare year or '' ; `number` a 12-digit number, an old CMND or a passport.
+    """
+
+    name: str
+    number: str = ""
+    old_number: str = ""
+    birth: str = ""
+    sex: str = ""
+    address: str = ""
+    phone: str = ""
+    email: str = ""
+    is_organisation: bool = False
+    tax_code: str = ""
+    number_issued: date | None = None
+    known: RecordId | None = None
+
+    @classmethod
+    def from_card(cls, card: CitizenCard) -> "Applicant":
+        """The applicant a citizen card describes."""
+        return cls(
+            name=card.name,
+            number=card.number,
+            old_number=card.old_number,
+            birth=card.birth_text,
+            sex=card.sex,
+            address=card.address,
+            number_issued=card.issued_on,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class PaperInput:
+    """One line of the checklist as ticked; counts of 0 with `is_missing` ask for it."""
+
+    component: str
+    name: str
+    originals: int = 0
+    copies: int = 0
+    is_missing: bool = False
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Representative:
+    """Who hands in for the applicant, and by which authorisation."""
+
+    name: str = ""
+    number: str = ""
+    authorisation: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """The fee as asked: `amount_dong` None where nobody has set it yet."""
+
+    amount_dong: int | None = None
+    exemption: str = ""
+    payment: Payment = Payment.NONE
+
+
+@dataclass(frozen=True, slots=True)
+class Reception:
+    """Everything one press of "Receive" needs.
+
+    `pre_registered` is a dossier that was guided or registered before; `duplicate_accepted` that the clerk saw the
+    warning of an open dossier of the same person and procedure and goes on.
+    """
+
+    applicant: Applicant
+    procedure: str
+    case: str = ""
+    papers: tuple[PaperInput, ...] = ()
+    sets: int = 1
+    summary: str = ""
+    channel: Channel = Channel.COUNTER
+    delivery: Delivery = Delivery.DESK
+    delivery_address: str = ""
+    representative: Representative = Representative()
+    money: Money = Money()
+    note: str = ""
+    pre_registered: RecordId | None = None
+    draft_key: str = ""
+    duplicate_accepted: bool = False
+
+
+def clean_applicant(applicant: Applicant) -> Applicant:
+    """The applicant in NFC, numbers parsed; raises InvalidInput naming the field."""
+    name = _line(applicant.name, "name")
+    if not name:
+        raise InvalidInput("name-missing", field="name")
+    cleaned = replace(
+        applicant,
+        name=name,
+        address=_line(applicant.address, "address"),
+        email=_line(applicant.email, "email"),
+        phone=parse_phone(applicant.phone) if applicant.phone.strip() else "",
+    )
+    if applicant.is_organisation:
+        if not applicant.tax_code.strip():
+            raise InvalidInput("tax-code-missing", field="tax_code")
+        return replace(cleaned, tax_code=parse_tax_code(applicant.tax_code), number="", birth="", sex="")
+    if not applicant.number.strip():
+        raise InvalidInput("number-missing", field="number")
+    parse_personal_id(applicant.number)
+    birth = parse_birth(applicant.birth) if applicant.birth.strip() else ""
+    return replace(cleaned, number=parse_personal_id(applicant.number).text, birth=birth)
+
+
+def clean_reception(reception: Reception) -> Reception:
+    """The reception with every text in NFC and in bounds; raises InvalidInput naming the field."""
+    if not 1 <= reception.sets <= 99:  # noqa: PLR2004  two digits on the form
+        raise InvalidInput("sets-out-of-range", field="sets")
+    if reception.money.amount_dong is not None and reception.money.amount_dong < 0:
+        raise InvalidInput("fee-negative", field="fee")
+    if reception.money.payment is not Payment.NONE and reception.money.amount_dong is None:
+        raise InvalidInput("fee-missing", field="fee")
+    if reception.delivery is Delivery.POST and not (reception.delivery_address.strip() or reception.applicant.address):
+        raise InvalidInput("delivery-address-missing", field="delivery_address")
+    person = reception.representative
+    return replace(
+        reception,
+        applicant=clean_applicant(reception.applicant),
+        summary=_line(reception.summary, "summary"),
+        delivery_address=_line(reception.delivery_address, "delivery_address"),
+        note=_text(reception.note, "note"),
+        representative=replace(
+            person,
+            name=_line(person.name, "representative"),
+            number=parse_personal_id(person.number).text if person.number.strip() else "",
+            authorisation=_line(person.authorisation, "authorisation"),
+        ),
+        papers=tuple(_paper(paper) for paper in reception.papers),
+    )
+
+
+def _paper(paper: PaperInput) -> PaperInput:
+    if not (0 <= paper.originals <= 999 and 0 <= paper.copies <= 999):  # noqa: PLR2004  three digits on the form
+        raise InvalidInput("paper-count-out-of-range", field="papers")
+    return replace(paper, name=_line(paper.name, "papers"), note=_line(paper.note, "papers"))
+
+
+def _line(text: str, field: str) -> str:
+    cleaned = nfc(text).strip()
+    if len(cleaned) > LONGEST_LINE:
+        raise InvalidInput("text-too-long", field=field, longest=LONGEST_LINE)
+    return cleaned
+
+
+def _text(text: str, field: str) -> str:
+    cleaned = nfc(text).strip()
+    if len(cleaned) > LONGEST_TEXT:
+        raise InvalidInput("text-too-long", field=field, longest=LONGEST_TEXT)
+    return cleaned
+
+
+def received_within_reason(at: datetime, now: datetime) -> None:
+    """Refuse a reception instant in the future or before the two-tier reform; raises InvalidInput."""
+    if at > now:
+        raise InvalidInput("received-in-future", field="received_at")
