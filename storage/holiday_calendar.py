@@ -50,9 +50,9 @@ def _special_days(year: int) -> dict[date, DayInfo]:
 
     The import is late: start-up must not pay for a library that only due dates need.
     """
-    from holidays.countries.vietnam import VN as VietnamHolidays  # noqa: PLC0415
+    import holidays
 
-    listed = VietnamHolidays(years=year, language="vi")
+    listed = holidays.country_holidays("VN", years=year, language="vi")
     found = {day: DayInfo(DayKind.MAKE_UP, "Ngày làm bù", _LIBRARY) for day in listed.weekend_workdays}
     for day, name in listed.items():
         kind = DayKind.SWAPPED_OFF if "thay cho" in name else DayKind.HOLIDAY

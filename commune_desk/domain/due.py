@@ -15,6 +15,7 @@ Reception outside sessions keeps its day: hours start with the next session, day
 """
 
 import calendar as months_of_year
+import re
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import Enum
@@ -59,6 +60,7 @@ _UNIT_TEXTS = {
     LimitUnit.UNKNOWN: "{} ngày (chưa rõ đơn vị)",
     LimitUnit.BY_PLAN: "Theo kế hoạch",
 }
+_AMOUNT_PATTERN = re.compile(r"[0-9]{1,5}(\.[0-9]{1,4}|/[1-9][0-9]{0,3})?")
 _MOST = {LimitUnit.HOURS: 2000, LimitUnit.HALF_DAYS: 1000, LimitUnit.MONTHS: 120}
 _MOST_DAYS = 1500
 _UNMEASURED = (LimitUnit.SAME_DAY, LimitUnit.BY_PLAN)
@@ -87,10 +89,10 @@ class TimeLimit:
     @classmethod
     def of(cls, amount: int | str | Fraction, unit: LimitUnit, *, confirmed: bool = True) -> Self:
         """From a number as people write it ('3', '0.5'); raises InvalidInput('limit-invalid')."""
-        try:
-            return cls(Fraction(amount), unit, confirmed)
-        except (ValueError, ZeroDivisionError):
-            raise InvalidInput("limit-invalid", field="limit", amount=str(amount)[:20], unit=unit.value) from None
+        text = str(amount).replace(",", ".")
+        if not _AMOUNT_PATTERN.fullmatch(text):
+            raise InvalidInput("limit-invalid", field="limit", amount=text[:20], unit=unit.value)
+        return cls(Fraction(text), unit, confirmed)
 
     @property
     def amount_text(self) -> str:

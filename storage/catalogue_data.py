@@ -1,0 +1,51 @@
+"""The bundled procedure catalogue and catalogue files an administrator brings.
+
+Bundled files are data of this program, one per field (lĩnh vực), read strictly by the same rules as an import.
+"""
+
+import json
+from functools import lru_cache
+from pathlib import Path
+
+from commune_desk.domain.catalogue_format import CatalogueReading, read_catalogue, read_exemptions
+from commune_desk.domain.catalogue_rows import CatalogueProblem
+from commune_desk.domain.errors import Refused, StorageTrouble
+from commune_desk.domain.fees import Exemption
+from commune_desk.domain.procedures import Catalogue, Procedure
+
+DATA = Path(__file__).parent / "data"
+_LARGEST_FILE = 20_000_000
+
+
+@lru_cache(maxsize=1)
+def bundled_catalogue() -> Catalogue:
+    """The catalogue that came with the program; raises StorageTrouble('bundled-catalogue-broken')."""
+    procedures: list[Procedure] = []
+    for path in sorted((DATA / "catalogue").glob("*.json")):
+        reading = read_catalogue(json.loads(path.read_text(encoding="utf-8")))
+        if reading.problems:
+            first = reading.problems[0]
+            raise StorageTrouble("bundled-catalogue-broken", file=path.name, row=first.row, reason=first.code)
+        procedures += reading.procedures
+    return Catalogue(procedures)
+
+
+@lru_cache(maxsize=1)
+def bundled_exemptions() -> tuple[Exemption, ...]:
+    """Grounds of exemption that came with the program, none of them confirmed; raises InvalidInput when broken."""
+    return read_exemptions(json.loads((DATA / "exemptions.json").read_text(encoding="utf-8")))
+
+
+def read_catalogue_file(path: Path) -> CatalogueReading:
+    """A JSON catalogue file from outside, whole or with every problem; nothing is applied here.
+
+    Raises Refused('file-too-large' | 'file-unreadable').
+    """
+    try:
+        if path.stat().st_size > _LARGEST_FILE:
+            raise Refused("file-too-large", most_mb=_LARGEST_FILE // 1_000_000)
+        return read_catalogue(json.loads(path.read_bytes().decode("utf-8-sig")))
+    except OSError:
+        raise Refused("file-unreadable") from None
+    except (ValueError, RecursionError):
+        return CatalogueReading((), (CatalogueProblem("", "", "not-json"),))
