@@ -1,0 +1,1 @@
+"""Parts every screen is built from; none of them knows a rule of the desk."""
