@@ -316,6 +316,12 @@ class Rules(Protocol):
     def promise(self, received_at: datetime, limit: TimeLimit) -> Promise:
         """The promised time and how it was found."""
 
+    def restarted(self, completed_at: datetime, limit: TimeLimit) -> Promise:
+        """A new full term from the return of the complete dossier."""
+
+    def working_day_after(self, day: date, count: int) -> date:
+        """The `count`-th working day after `day`."""
+
     def moved_by_pause(self, due_at: datetime, paused_at: datetime, resumed_at: datetime) -> datetime:
         """The promised time moved on by the working days of the pause."""
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from commune_desk.domain.dossier_life import Right, Step, StepKind
-from commune_desk.domain.due import Promise
+from commune_desk.domain.due import DueStep, Promise
 from commune_desk.domain.errors import AlreadyThere, InvalidInput, MissingPapers, NotFound
 from commune_desk.domain.procedures import Case, Procedure
 from commune_desk.domain.records import Dossier, Paper, Payment, Person, PrintedSlip, State
@@ -43,7 +43,7 @@ def receive_dossier(desk: Desk, reception: Reception) -> Received:
     missing = [paper for paper in reception.papers if paper.is_missing]
     if missing:
         raise MissingPapers(count=len(missing))
-    promise = desk.rules.promise(now, case.limit)
+    promise = _promise(desk.rules, reception, case, now)
     with desk.work("dossier.receive") as work:
         person = applicant_record(work, reception.applicant)
         _refuse_duplicate(work, person, reception)
@@ -51,7 +51,9 @@ def receive_dossier(desk: Desk, reception: Reception) -> Received:
         number = take_number(work, dossier.id, now)
         receipt = _receipt_number(work, reception, now)
         dossier = _with_numbers(work, dossier, number, receipt)
-        step = Step(StepKind.RECEIVE, now, dossier.state, due_at=promise.due, number=_final(number))
+        step = Step(
+            StepKind.RECEIVE, now, dossier.state, due_at=promise.due, number=_final(number), reason=reception.due_reason
+        )
         dossier = work.step(dossier, step)
         papers = _checklist(work, dossier, reception)
         maker = SlipMaker(desk, work, SlipContext(dossier, person, procedure, case, papers), now)
@@ -115,6 +117,17 @@ def find_case(rules: Rules, reception: Reception, on: datetime) -> tuple[Procedu
         if case.name == reception.case:
             return procedure, case
     raise NotFound("case-unknown")
+
+
+def _promise(rules: Rules, reception: Reception, case: Case, now: datetime) -> Promise:
+    by_hand = reception.due_by_hand
+    if by_hand is None:
+        return rules.promise(now, case.limit)
+    if by_hand <= now:
+        raise InvalidInput("due-not-later", field="due_by_hand")
+    if not reception.due_reason.strip():
+        raise InvalidInput("reason-missing", field="due_reason")
+    return Promise(by_hand, (DueStep(by_hand, "set-by-hand", f"Ngày hẹn do cán bộ đặt: {reception.due_reason}"),))
 
 
 def _refuse_duplicate(work: Work, person: Person, reception: Reception) -> None:

@@ -85,7 +85,8 @@ class Reception:
     """Everything one press of "Receive" needs.
 
     `pre_registered` is a dossier that was guided or registered before; `duplicate_accepted` that the clerk saw the
-    warning of an open dossier of the same person and procedure and goes on.
+    warning of an open dossier of the same person and procedure and goes on; `due_by_hand` with `due_reason` a promised
+    time a person sets (the procedure has no countable limit, or its reason stands in the journal).
     """
 
     applicant: Applicant
@@ -103,6 +104,8 @@ class Reception:
     pre_registered: RecordId | None = None
     draft_key: str = ""
     duplicate_accepted: bool = False
+    due_by_hand: datetime | None = None
+    due_reason: str = ""
 
 
 def clean_applicant(applicant: Applicant) -> Applicant:
@@ -173,9 +176,3 @@ def _text(text: str, field: str) -> str:
     if len(cleaned) > LONGEST_TEXT:
         raise InvalidInput("text-too-long", field=field, longest=LONGEST_TEXT)
     return cleaned
-
-
-def received_within_reason(at: datetime, now: datetime) -> None:
-    """Refuse a reception instant in the future or before the two-tier reform; raises InvalidInput."""
-    if at > now:
-        raise InvalidInput("received-in-future", field="received_at")

@@ -147,7 +147,7 @@ def _new_due(desk: Desk, dossier: Dossier, wanted: StepInput, now: datetime) -> 
         return wanted.new_due
     if wanted.kind is StepKind.SUPPLEMENT_RECEIVED:
         _, case = version_of(desk, dossier)
-        return desk.rules.promise(now, case.limit).due
+        return desk.rules.restarted(now, case.limit).due
     if wanted.kind is StepKind.RESUME and dossier.due_at is not None and dossier.paused_at is not None:
         return desk.rules.moved_by_pause(dossier.due_at, dossier.paused_at, now)
     return None

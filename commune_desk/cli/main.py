@@ -1,0 +1,101 @@
+"""Arguments in, answer out. Passwords come from standard input only, never from an argument."""
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from commune_desk import logs
+from commune_desk.cli.output import REFUSED, TROUBLE, show
+from commune_desk.domain.errors import DeskError, Refused
+from commune_desk.paths import Profile, real_profile
+
+
+def parser() -> argparse.ArgumentParser:
+    """Every verb with its help."""
+    top = argparse.ArgumentParser(prog="commune-desk", description="Bàn một cửa cấp xã: dòng lệnh.")
+    top.add_argument("--profile", type=Path, help="thư mục giữ mọi dữ liệu của bàn (mặc định: bàn thật của máy)")
+    top.add_argument("--password-file", help="'-': đọc mật khẩu từ đầu vào chuẩn; hoặc đường dẫn một tệp")
+    top.add_argument("--user", default="", help="tên đăng nhập (mặc định: người duy nhất trên máy)")
+    top.add_argument("--json", action="store_true", help="in một giá trị JSON")
+    verbs = top.add_subparsers(dest="verb", required=True)
+    _add_questions(verbs)
+    _add_work(verbs)
+    _add_care(verbs)
+    return top
+
+
+def _add_questions(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    card = verbs.add_parser("card", help="đọc chuỗi mã QR của thẻ căn cước")
+    card.add_argument("text")
+    due = verbs.add_parser("due", help="tính thời gian hẹn trả và giải thích từng bước")
+    what = due.add_mutually_exclusive_group(required=True)
+    what.add_argument("--procedure", help="mã thủ tục")
+    what.add_argument("--working-days", help="số ngày làm việc")
+    due.add_argument("--case", default="", help="tên trường hợp của thủ tục")
+    due.add_argument("--received", required=True, help="lúc tiếp nhận, ISO 8601 (giờ Việt Nam nếu không ghi múi giờ)")
+    find = verbs.add_parser("find", help="tìm hồ sơ theo số, tên, giấy tờ, điện thoại")
+    find.add_argument("text")
+    shown = verbs.add_parser("show", help="xem một hồ sơ")
+    shown.add_argument("number")
+    check = verbs.add_parser("check-slip", help="kiểm tra phiếu: chuỗi QR, tệp PDF hoặc ảnh PNG")
+    check.add_argument("slip")
+    verbs.add_parser("number", help="dải số của máy, số kế tiếp, khoảng trống và lý do")
+
+
+def _add_work(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    demo = verbs.add_parser("demo", help="lập bàn tập huấn với công dân bịa")
+    demo.add_argument("--dossiers", type=int, default=200)
+    demo.add_argument("--seed", type=int, default=1)
+    receive = verbs.add_parser("receive", help="tiếp nhận hồ sơ từ tệp JSON")
+    receive.add_argument("file", type=Path)
+    act = verbs.add_parser("act", help="thực hiện một bước xử lý")
+    act.add_argument("number")
+    act.add_argument("step")
+    act.add_argument("--reason", default="")
+    act.add_argument("--unit", default="", help="đơn vị nhận (pass-on)")
+    act.add_argument("--result-number", default="", help="số văn bản kết quả (finish)")
+    act.add_argument("--new-due", default="", help="ngày hẹn mới, ISO 8601 (extend)")
+    act.add_argument("--approved-by", default="", help="người duyệt yêu cầu bổ sung lần hai")
+    act.add_argument("--paper", action="append", default=[], help="giấy tờ cần bổ sung (ask-supplement), lặp lại được")
+    act.add_argument("--state", type=int, default=0, help="trạng thái 1-10 (correct-state)")
+    printed = verbs.add_parser("print", help="in một biểu mẫu của hồ sơ ra PDF")
+    printed.add_argument("number")
+    printed.add_argument("form")
+    printed.add_argument("--to", type=Path, required=True)
+
+
+def _add_care(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    backup = verbs.add_parser("backup", help="sao lưu có kiểm tra")
+    backup.add_argument("--to", type=Path, help="thư mục sao lưu (mặc định: trong hồ sơ máy)")
+    restore = verbs.add_parser("restore", help="khôi phục bản sao lưu")
+    restore.add_argument("backup", type=Path, nargs="?")
+    restore.add_argument("--verify", action="store_true", help="chỉ khôi phục thử và kiểm tra, không đụng dữ liệu")
+    verbs.add_parser("doctor", help="kiểm tra máy, dữ liệu, sao lưu, khóa, máy in")
+    verbs.add_parser("rebuild-check", help="dựng lại mọi bản ghi từ nhật ký và so sánh")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one verb; returns the exit code 0 done, 1 nothing found or check failed, 2 refused, 3 trouble."""
+    sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+    given = parser().parse_args(arguments)
+    profile = Profile(given.profile) if given.profile else real_profile()
+    logs.set_up(profile.logs if profile.folder.exists() else None)
+    from commune_desk.cli.verbs import VERBS
+
+    try:
+        return show(VERBS[given.verb](given, profile), as_json=given.json)
+    except DeskError as error:
+        return _refuse(error, as_json=given.json)
+
+
+def _refuse(error: DeskError, *, as_json: bool) -> int:
+    from ui.words import sentence
+
+    message = sentence(error)
+    if as_json:
+        sys.stdout.write(json.dumps({"error": error.code, "message": message}, ensure_ascii=False) + "\n")
+    else:
+        sys.stderr.write(f"{message} [{error.code}]\n")
+    return REFUSED if isinstance(error, Refused) else TROUBLE

@@ -1,0 +1,68 @@
+"""A desk with somebody signed in: fulfils ports.Desk over an opened desk file."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+from commune_desk.domain.records import CalendarDay, DeskKey, ProcedureVersion
+from commune_desk.domain.vietnam_time import VN
+from commune_desk.ports import Actor, LocalStore, Work
+from storage.desk_file import DeskFile
+from storage.device_key import verify
+from storage.reads import FileReads
+from storage.rules import DeskRules
+
+RULE_KINDS = frozenset({"office.change", "calendar.change", "calendar.remove", "catalogue.import", "catalogue.change"})
+
+
+class SignedDesk:
+    """One person at one desk. Rules are built on first use and again after an administrator changed them."""
+
+    def __init__(self, file: DeskFile, actor: Actor) -> None:
+        self.file = file
+        self.actor = actor
+        self.reads = FileReads(file)
+        self.local: LocalStore = file.local
+        self._rules: DeskRules | None = None
+        self._rules_lock = threading.Lock()
+
+    @property
+    def rules(self) -> DeskRules:
+        """Catalogue, calendar and hours as the records say now; thread-safe."""
+        with self._rules_lock:
+            if self._rules is None:
+                self._rules = DeskRules(
+                    self.reads.office(), self.reads.all_of(ProcedureVersion), self.reads.all_of(CalendarDay)
+                )
+            return self._rules
+
+    def now(self) -> datetime:
+        """The PC clock on a Vietnamese face; raises ClockTrouble after a jump nobody confirmed."""
+        now = datetime.now(VN)
+        self.file.clock.check(now)
+        return now
+
+    @contextmanager
+    def work(self, action: str) -> Iterator[Work]:
+        """A transaction in this person's name."""
+        with self.file.work(action, self.actor) as work:
+            yield work
+        if action in RULE_KINDS:
+            with self._rules_lock:
+                self._rules = None
+
+    def key_id(self) -> str:
+        """Of this desk's device key."""
+        return self.file.device.key_id
+
+    def sign(self, message: bytes) -> bytes:
+        """Ed25519 by this desk's device key."""
+        return self.file.device.sign(message)
+
+    def verify(self, key_id: str, message: bytes, signature: bytes) -> bool | None:
+        """Against this desk's key and every desk key it knows."""
+        for key in self.reads.all_of(DeskKey):
+            if key.key_id == key_id:
+                return verify(key.public_key, message, signature)
+        return None
