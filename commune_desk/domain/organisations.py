@@ -29,12 +29,12 @@ def parse_tax_code(text: str) -> TaxCode:
 
     Raises InvalidInput, field `tax_code`: `tax-code-shape`.
     """
-    compact = re.sub(r"[ .\-]", "", nfc(text))
-    if not re.fullmatch(r"[0-9]{10}|[0-9]{12}|[0-9]{13}", compact):
+    compact = re.sub(r"[ .]", "", nfc(text))
+    if not re.fullmatch(r"[0-9]{10}(-?[0-9]{3})?|[0-9]{12}", compact):
         raise InvalidInput("tax-code-shape", field="tax_code")
     if len(compact) == 12:  # noqa: PLR2004 - a personal number has no check digit
         return TaxCode(compact)
-    main, unit = compact[:10], compact[10:]
+    main, unit = compact[:10], compact[10:].lstrip("-")
     sound = check_digit(main) == int(main[9])
     return TaxCode(f"{main}-{unit}" if unit else main, () if sound else (TaxCodeWarning.CHECK_DIGIT,))
 

@@ -32,6 +32,8 @@ _MADE_BY_TELEX = frozenset(
 # What VNI makes of Khu1 … Khu7, and in capitals of block names: NO2, OCT5, HUD3.
 _MADE_BY_VNI = frozenset(("khú", "khù", "khủ", "khũ", "khụ", "khư"))
 _BLOCK_MADE_BY_VNI = re.compile(r"[ÓÒỎÕỌÔƠ]CT|N[ÓÒỎÕỌÔƠ]|H[ÚÙỦŨỤƯ]D|T[ÓÒỎÕỌÔƠ]")
+# One group of vowels and a final; h, k, l for Đạ Tẻh, Đắk Lắk and their like.
+_TONED_SHAPE = re.compile(r"[^aeiouy]*[aeiouy]+(c|ch|h|k|l|m|n|ng|nh|p|t)?")
 _HORNED_CLUSTER = re.compile(r"ư[aieoy]\w")
 _SHORT_TONE_AFTER_APOSTROPHE = re.compile(r"['’ʼ]\w*[aeiouy]$")
 _CODE_WITH_MARK = re.compile(r"(?=\w*\d)(?=\w*[^\W\d_])\w+")
@@ -158,7 +160,7 @@ def _lost_letters(word: str) -> bool:
 
 
 def _is_misspelt(word: str) -> bool:
-    """Two tones; a tone beside a marked vowel; ư before another vowel and more: no one writes these."""
+    """Two tones, a tone beside a marked vowel or on no syllable, ư before a vowel and more: nobody writes these."""
     if word.isascii():
         return False
     letters = [unicodedata.normalize("NFD", c) for c in word]
@@ -166,7 +168,8 @@ def _is_misspelt(word: str) -> bool:
     if len(toned) > 1:
         return True
     toneless = "".join(unicodedata.normalize("NFC", "".join(m for m in c if m not in TONES)) for c in letters)
-    if _HORNED_CLUSTER.search(toneless):
+    base = "".join(c[0] for c in letters)
+    if _HORNED_CLUSTER.search(toneless) or (toned and not _TONED_SHAPE.fullmatch(base)):
         return True
     return any(len(c) == 2 for c in toned) and bool(_MARKED_VOWELS.intersection(toneless))  # noqa: PLR2004
 
