@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from storage.desk_file import DeskFile, create_desk_file, open_desk_file
+from storage.reads import FileReads
 
 from commune_desk.domain.errors import AlreadyThere, NotAllowedNow, NotFound
 from commune_desk.domain.records import Holding, Post, Staff
 from commune_desk.domain.text import fold
 from commune_desk.domain.vietnam_time import VN
 from commune_desk.paths import Profile
-from commune_desk.ports import Actor
+from commune_desk.ports import Actor, Reads
 from commune_desk.usecases.rights import rights_of
 from storage.founding import Block, Foundation, found_desk
 from storage.key_slots import KeyFile, NewPerson, OpenedKey, SlotPerson
@@ -49,7 +50,9 @@ class NewDesk:
 class Doors:
     """The ways into one profile: who may sign in, signing in, founding a desk, recovering one."""
 
-    def __init__(self, profile: Profile, *, secrets: MachineSecrets | None = None, argon2: Argon2Work | None = None):
+    def __init__(
+        self, profile: Profile, *, secrets: MachineSecrets | None = None, argon2: Argon2Work | None = None
+    ) -> None:
         self.profile = profile
         self.secrets = secrets or best_secrets(profile.secrets)
         self.key_file = KeyFile(profile.keys, self.secrets, **({"work": argon2} if argon2 else {}))
@@ -97,21 +100,19 @@ class Doors:
 
 
 def _signed(file: DeskFile, opened: OpenedKey) -> SignedDesk:
-    nobody = Actor(*_NOBODY, display_name=opened.display_name, post_name="", rights=frozenset())
-    desk = SignedDesk(file, nobody)
-    staff = next((one for one in desk.reads.all_of(Staff) if fold(one.user_name) == fold(opened.user_name)), None)
+    reads = FileReads(file)
+    staff = next((one for one in reads.all_of(Staff) if fold(one.user_name) == fold(opened.user_name)), None)
     if staff is None or not staff.is_active:
         raise NotAllowedNow("not-on-staff")
-    desk.actor = actor_of(desk, staff, datetime.now(VN).date())
-    return desk
+    return SignedDesk(file, actor_of(reads, staff, datetime.now(VN).date()))
 
 
-def actor_of(desk: SignedDesk, staff: Staff, on: date) -> Actor:
+def actor_of(reads: Reads, staff: Staff, on: date) -> Actor:
     """The person on the post they hold that day, the one with most rights first; raises NotAllowedNow('no-post')."""
-    posts = {post.id: post for post in desk.reads.all_of(Post)}
+    posts = {post.id: post for post in reads.all_of(Post)}
     held = [
         posts[holding.post]
-        for holding in desk.reads.all_of(Holding)
+        for holding in reads.all_of(Holding)
         if holding.staff == staff.id and holding.since <= on and (holding.until is None or on <= holding.until)
     ]
     if not held:

@@ -19,7 +19,7 @@ class Answer:
     code: int = DONE
 
 
-def plain(value: object) -> Any:
+def plain(value: object) -> str:
     """What json cannot write by itself: instants and days as ISO texts."""
     if isinstance(value, (datetime, date)):
         return value.isoformat()

@@ -52,7 +52,7 @@ def read_reception(path: Path, desk: Desk) -> Reception:
     return _with_papers(reception, data, desk)
 
 
-def _read(path: Path) -> Any:
+def _read(path: Path) -> object:
     try:
         raw = path.read_bytes()
     except OSError:
@@ -109,7 +109,7 @@ def _paper(line: dict[str, Any], index: int) -> PaperInput:
     )
 
 
-def _object(value: Any, field: str) -> dict[str, Any]:
+def _object(value: object, field: str) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise InvalidInput("file-field-wrong", field=field)
     return value

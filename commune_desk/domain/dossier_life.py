@@ -57,7 +57,8 @@ class Step:
     """One step as its author made it; what does not belong to the kind stays empty.
 
     `at` is the aware instant of the act; `seen` the state its author was looking at; `due_at` the new promised time
-    where the step moves it; `unit` the other office of a hand-over; `staff` and `post` (record id texts) who holds it next.
+    where the step moves it; `unit` the other office of a hand-over; `staff` and `post` (record id texts) who holds it
+    next.
     """
 
     kind: StepKind

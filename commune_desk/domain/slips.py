@@ -36,10 +36,40 @@ FormSet = Literal["TT 03/2025", "TT 01/2018"]
 FORM_SETS: tuple[FormSet, ...] = ("TT 03/2025", "TT 01/2018")
 
 __all__ = [
-    "FORMS", "FORM_SETS", "PRACTICE", "PREVIEW", "ApologySlip", "Citizen", "Component", "ControlSlip", "DayList",
-    "DayRow", "FeeLine", "FeeReceipt", "Form", "FormSet", "HandOver", "Letterhead", "Mark", "MarkKind", "Paper",
-    "ReceptionSlip", "RecoverySheet", "RefusalSlip", "RegisterBook", "RegisterRow", "Slip", "StopNotice",
-    "SupplementSlip", "TestPage", "copy_mark", "form_of", "law_number", "marked", "slip_from_json", "slip_to_json",
+    "FORMS",
+    "FORM_SETS",
+    "PRACTICE",
+    "PREVIEW",
+    "ApologySlip",
+    "Citizen",
+    "Component",
+    "ControlSlip",
+    "DayList",
+    "DayRow",
+    "FeeLine",
+    "FeeReceipt",
+    "Form",
+    "FormSet",
+    "HandOver",
+    "Letterhead",
+    "Mark",
+    "MarkKind",
+    "Paper",
+    "ReceptionSlip",
+    "RecoverySheet",
+    "RefusalSlip",
+    "RegisterBook",
+    "RegisterRow",
+    "Slip",
+    "StopNotice",
+    "SupplementSlip",
+    "TestPage",
+    "copy_mark",
+    "form_of",
+    "law_number",
+    "marked",
+    "slip_from_json",
+    "slip_to_json",
 ]
 
 
@@ -257,26 +287,76 @@ def _numbers(new: str, old: str) -> dict[FormSet, str]:
     return {"TT 03/2025": new, "TT 01/2018": old}
 
 
-FORMS: dict[str, Form] = {form.code: form for form in (
-    Form("reception", ReceptionSlip, _both("GIẤY TIẾP NHẬN HỒ SƠ VÀ HẸN TRẢ KẾT QUẢ"), _both("Mẫu số 01"), Paper.A5, 2,
-         "thứ tự các mục theo TT 03/2025"),
-    Form("supplement", SupplementSlip, _both("PHIẾU YÊU CẦU BỔ SUNG, HOÀN THIỆN HỒ SƠ"), _both("Mẫu số 02"), Paper.A5,
-         1, "thứ tự các mục theo TT 03/2025"),
-    Form("refusal", RefusalSlip, _both("PHIẾU TỪ CHỐI TIẾP NHẬN GIẢI QUYẾT HỒ SƠ"), _both("Mẫu số 03"), Paper.A5),
-    Form("apology", ApologySlip,
-         _numbers("VĂN BẢN XIN LỖI VÀ ĐỀ NGHỊ GIA HẠN THỜI GIAN GIẢI QUYẾT",
-                  "PHIẾU XIN LỖI VÀ HẸN LẠI NGÀY TRẢ KẾT QUẢ"),
-         _both("Mẫu số 04"), Paper.A5, 1, "tên mẫu theo TT 03/2025"),
-    Form("stop", StopNotice, {"TT 03/2025": "THÔNG BÁO DỪNG GIẢI QUYẾT HỒ SƠ"}, {"TT 03/2025": "Mẫu số 05"}, Paper.A5,
-         1, "bố cục của mẫu"),
-    Form("control", ControlSlip, _both("PHIẾU KIỂM SOÁT QUÁ TRÌNH GIẢI QUYẾT HỒ SƠ"),
-         _numbers("Mẫu số 06", "Mẫu số 05"), Paper.A4),
-    Form("register", RegisterBook, _both("SỔ THEO DÕI HỒ SƠ"), _numbers("Mẫu số 07", "Mẫu số 06"),
-         Paper.A4_LANDSCAPE, 1, "các cột của sổ"),
-    Form("fee", FeeReceipt, _both("BIÊN LAI THU PHÍ, LỆ PHÍ"), _both(""), Paper.A5, 2,
-         "mẫu biên lai đã đăng ký của cơ quan"),
-    Form("day-list", DayList, _both("DANH SÁCH HỒ SƠ TRONG NGÀY"), _both(""), Paper.A4_LANDSCAPE),
-)}
+FORMS: dict[str, Form] = {
+    form.code: form
+    for form in (
+        Form(
+            "reception",
+            ReceptionSlip,
+            _both("GIẤY TIẾP NHẬN HỒ SƠ VÀ HẸN TRẢ KẾT QUẢ"),
+            _both("Mẫu số 01"),
+            Paper.A5,
+            2,
+            "thứ tự các mục theo TT 03/2025",
+        ),
+        Form(
+            "supplement",
+            SupplementSlip,
+            _both("PHIẾU YÊU CẦU BỔ SUNG, HOÀN THIỆN HỒ SƠ"),
+            _both("Mẫu số 02"),
+            Paper.A5,
+            1,
+            "thứ tự các mục theo TT 03/2025",
+        ),
+        Form("refusal", RefusalSlip, _both("PHIẾU TỪ CHỐI TIẾP NHẬN GIẢI QUYẾT HỒ SƠ"), _both("Mẫu số 03"), Paper.A5),
+        Form(
+            "apology",
+            ApologySlip,
+            _numbers(
+                "VĂN BẢN XIN LỖI VÀ ĐỀ NGHỊ GIA HẠN THỜI GIAN GIẢI QUYẾT", "PHIẾU XIN LỖI VÀ HẸN LẠI NGÀY TRẢ KẾT QUẢ"
+            ),
+            _both("Mẫu số 04"),
+            Paper.A5,
+            1,
+            "tên mẫu theo TT 03/2025",
+        ),
+        Form(
+            "stop",
+            StopNotice,
+            {"TT 03/2025": "THÔNG BÁO DỪNG GIẢI QUYẾT HỒ SƠ"},
+            {"TT 03/2025": "Mẫu số 05"},
+            Paper.A5,
+            1,
+            "bố cục của mẫu",
+        ),
+        Form(
+            "control",
+            ControlSlip,
+            _both("PHIẾU KIỂM SOÁT QUÁ TRÌNH GIẢI QUYẾT HỒ SƠ"),
+            _numbers("Mẫu số 06", "Mẫu số 05"),
+            Paper.A4,
+        ),
+        Form(
+            "register",
+            RegisterBook,
+            _both("SỔ THEO DÕI HỒ SƠ"),
+            _numbers("Mẫu số 07", "Mẫu số 06"),
+            Paper.A4_LANDSCAPE,
+            1,
+            "các cột của sổ",
+        ),
+        Form(
+            "fee",
+            FeeReceipt,
+            _both("BIÊN LAI THU PHÍ, LỆ PHÍ"),
+            _both(""),
+            Paper.A5,
+            2,
+            "mẫu biên lai đã đăng ký của cơ quan",
+        ),
+        Form("day-list", DayList, _both("DANH SÁCH HỒ SƠ TRONG NGÀY"), _both(""), Paper.A4_LANDSCAPE),
+    )
+}
 
 _SECRET_OR_PASSING = (RecoverySheet, TestPage)
 S = TypeVar("S", bound=Slip)

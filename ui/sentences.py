@@ -1,0 +1,180 @@
+"""Every error code and the one sentence it becomes: what happened, that nothing was lost, what to do now.
+
+Msgids are Vietnamese; `{names}` are the error's parameters. A test fails for a code raised anywhere without a line here.
+"""
+
+from commune_desk.i18n import N_
+
+REFUSED = {
+    # people and numbers
+    "name-missing": N_("Chưa có họ tên. Hãy nhập họ tên rồi làm tiếp."),
+    "number-missing": N_("Chưa có số giấy tờ tùy thân. Hãy quét thẻ hoặc nhập số."),
+    "personal-id-empty": N_("Chưa có số giấy tờ tùy thân. Hãy quét thẻ hoặc nhập số."),
+    "personal-id-characters": N_("Số giấy tờ chỉ gồm chữ số (hộ chiếu: một chữ cái rồi chữ số). Hãy kiểm tra lại."),
+    "personal-id-length": N_("Số giấy tờ phải có 12 chữ số (căn cước) hoặc 9 chữ số (CMND cũ). Hãy kiểm tra lại."),
+    "phone-characters": N_("Số điện thoại chỉ gồm chữ số. Hãy kiểm tra lại."),
+    "phone-number": N_("Số điện thoại không đúng dạng của Việt Nam. Hãy kiểm tra lại, hoặc để trống."),
+    "tax-code-missing": N_("Tổ chức cần có mã số thuế. Hãy nhập mã số thuế."),
+    "tax-code-shape": N_("Mã số thuế có 10 chữ số, hoặc 10 chữ số - 3 chữ số. Hãy kiểm tra lại."),
+    "user-name-empty": N_("Chưa có tên đăng nhập."),
+    "user-name-taken": N_("Tên đăng nhập này đã có người dùng. Hãy chọn tên khác."),
+    # the card
+    "card-garbled": N_("Chuỗi đọc từ thẻ không trọn vẹn nên không dùng. Ô đang nhập vẫn giữ nguyên; hãy quét lại."),
+    "typing-tool-changed-card": N_(
+        "Bộ gõ tiếng Việt đã làm sai chuỗi của thẻ nên không dùng. Hãy tắt bộ gõ (Ctrl+Shift) rồi quét lại."
+    ),
+    "card-empty": N_("Chuỗi đọc từ thẻ trống. Hãy quét lại."),
+    # dates and money
+    "date-impossible": N_("Ngày này không có trong lịch. Hãy kiểm tra lại."),
+    "date-in-future": N_("Ngày này còn ở tương lai. Hãy kiểm tra lại."),
+    "date-not-aware": N_("Thời điểm thiếu múi giờ."),
+    "date-out-of-range": N_("Năm nằm ngoài khoảng 2000–2100 mà phần mềm tính được."),
+    "date-unreadable": N_("Không đọc được ngày. Hãy nhập theo dạng ngày/tháng/năm, ví dụ 05/07/2025."),
+    "date-year": N_("Năm không hợp lý. Hãy kiểm tra lại."),
+    "date-before-start": N_("Ngày kết thúc sớm hơn ngày bắt đầu."),
+    "instant-not-iso": N_("Thời điểm phải viết theo ISO 8601, ví dụ 2026-11-23T08:30+07:00."),
+    "due-not-later": N_("Ngày hẹn phải sau lúc này. Hãy chọn ngày khác."),
+    "new-date-not-later": N_("Ngày hẹn mới phải sau ngày hẹn cũ. Hãy chọn ngày khác."),
+    "amount-out-of-range": N_("Số tiền nằm ngoài khoảng đọc được thành chữ."),
+    "fee-missing": N_("Chưa có số tiền thu. Hãy nhập số tiền."),
+    "fee-negative": N_("Số tiền không thể âm."),
+    "fee-paid-already": N_("Hồ sơ này đã thu phí và có biên lai; không thu lần nữa."),
+    "count-out-of-range": N_("Số bản hoặc số trang không hợp lý. Hãy kiểm tra lại."),
+    "sets-out-of-range": N_("Số bộ hồ sơ phải từ 1 đến 99."),
+    "paper-count-out-of-range": N_("Số bản giấy tờ phải từ 0 đến 999."),
+    "text-too-long": N_("Nội dung dài quá {longest} ký tự. Chữ đã nhập vẫn còn; hãy rút ngắn."),
+    "reason-missing": N_("Cần ghi lý do. Hãy nhập lý do rồi làm tiếp."),
+    "reason-needed": N_("Cần ghi lý do và trạng thái mới."),
+    "delivery-address-missing": N_("Trả kết quả qua bưu chính cần có địa chỉ nhận."),
+    "score-out-of-range": N_("Mức hài lòng từ 1 đến 5."),
+    # procedures and time limits
+    "procedure-unknown": N_("Không có thủ tục mang mã này trong danh mục của máy."),
+    "procedure-not-in-force": N_("Thủ tục này không còn (hoặc chưa) có hiệu lực vào ngày đó."),
+    "procedure-version-unknown": N_(
+        "Máy chưa có phiên bản thủ tục mà hồ sơ này dùng. Hồ sơ vẫn nguyên; hãy nạp danh mục mới."
+    ),
+    "procedure-version-taken": N_("Phiên bản này của thủ tục đã có. Hãy đặt tên phiên bản khác."),
+    "procedure-code-invalid": N_("Mã thủ tục không đúng dạng, ví dụ đúng: 1.001193."),
+    "procedure-dates-crossed": N_("Ngày hết hiệu lực sớm hơn ngày có hiệu lực."),
+    "procedure-without-case": N_("Thủ tục phải có ít nhất một trường hợp."),
+    "case-name-twice": N_("Hai trường hợp trùng tên."),
+    "case-unknown": N_("Thủ tục không có trường hợp này. Hãy chọn lại."),
+    "not-through-one-stop": N_("Thủ tục này không nộp tại một cửa. Hãy hướng dẫn người dân đến đúng nơi."),
+    "limit-by-plan": N_("Thủ tục này giải quyết theo kế hoạch: hãy nhập ngày hẹn và lý do."),
+    "limit-invalid": N_("Thời hạn không hợp lệ."),
+    "no-working-day": N_("Lịch làm việc không có ngày làm việc nào trong 60 ngày. Hãy kiểm tra lịch."),
+    "sessions-invalid": N_("Giờ làm việc không hợp lệ, ví dụ đúng: 07:30-11:30,13:30-17:00."),
+    "calendar-source-missing": N_("Cần ghi tên ngày và văn bản quy định."),
+    "catalogue-broken": N_("Tệp danh mục không đọc được. Danh mục đang dùng vẫn nguyên."),
+    "answer-unknown": N_("Câu trả lời không có trong danh sách."),
+    # reception and processing
+    "missing-papers": N_("Còn thiếu {count} giấy tờ. Hãy in phiếu bổ sung, hoặc đánh dấu đã nhận."),
+    "nothing-missing": N_("Chưa đánh dấu giấy tờ nào còn thiếu."),
+    "asked-papers-missing": N_("Hãy ghi giấy tờ cần bổ sung."),
+    "open-dossier-of-person": N_(
+        "Người này đang có hồ sơ {number} cùng thủ tục chưa xong. Hãy mở hồ sơ đó, hoặc xác nhận vẫn tiếp nhận."
+    ),
+    "second-supplement-needs-approval": N_(
+        "Đã yêu cầu bổ sung một lần. Lần hai cần lý do và người duyệt; hồ sơ sẽ tính là trễ theo Bộ chỉ số 766."
+    ),
+    "extended-once-already": N_("Hồ sơ đã gia hạn một lần; quy định chỉ cho một lần."),
+    "extension-too-late": N_("Chỉ gia hạn được khi còn ít nhất một ngày làm việc trước ngày hẹn."),
+    "step-not-allowed": N_("Bước này không làm được ở trạng thái hiện nay của hồ sơ. Hồ sơ vẫn nguyên."),
+    "step-through-reception": N_("Việc này làm ở màn hình Tiếp nhận."),
+    "step-unknown": N_("Không có bước này."),
+    "state-missing": N_("Hãy chọn trạng thái mới."),
+    "unit-missing": N_("Hãy ghi đơn vị nhận hồ sơ."),
+    "dossier-ended": N_("Hồ sơ đã kết thúc nên không sửa giấy tờ được nữa."),
+    "dossier-unknown": N_("Không có hồ sơ mang số này."),
+    "dossier-not-received": N_("Hồ sơ chưa được tiếp nhận."),
+    "not-received-yet": N_("Hồ sơ chưa được tiếp nhận nên chưa gắn số được."),
+    "record-not-found": N_("Không tìm thấy bản ghi; có thể vừa được thay đổi. Hãy mở lại danh sách."),
+    "record-is-sealed": N_("Bản ghi này đã niêm phong, không sửa được."),
+    "too-many-at-once": N_("Quá nhiều dòng trong một lần ({limit}). Hãy chia nhỏ."),
+    "form-not-made": N_("Hồ sơ này chưa có biểu mẫu đó."),
+    "slip-data-unreadable": N_("Dữ liệu của phiếu không đọc được. Hãy chạy kiểm tra máy (doctor)."),
+    "slip-not-storable": N_("Phiếu này không được lưu."),
+    "slip-file-unreadable": N_("Không đọc được tệp phiếu: tệp hỏng, quá lớn hoặc có mật khẩu."),
+    # numbers
+    "number-taken": N_("Số này đã cấp. Không số nào bị mất; hãy thử lại."),
+    "number-of-another-dossier": N_("Số này đã gắn với hồ sơ khác."),
+    "official-number-shape": N_("Mã hồ sơ không đúng dạng (không khoảng trắng, tối đa 50 ký tự)."),
+    "lease-out-of-order": N_("Dải số hoặc ngày hiệu lực không đúng thứ tự."),
+    "lease-overlaps": N_("Dải số này chồng lên dải số đang dùng."),
+    "agency-code-missing": N_("Chưa có mã định danh cơ quan."),
+    # the office, people, rights
+    "office-not-set": N_("Chưa khai báo cơ quan. Hãy nhờ quản trị khai báo."),
+    "office-field-missing": N_("Còn ô bắt buộc của cơ quan chưa điền."),
+    "right-missing": N_("Vị trí của bạn không có quyền làm việc này."),
+    "last-administrator": N_("Phải còn ít nhất một người giữ quyền quản trị."),
+    "last-slot": N_("Đây là người cuối cùng đăng nhập được trên máy này nên không bỏ được."),
+    "not-on-staff": N_("Tài khoản không còn trong danh sách cán bộ của bàn này. Hãy nhờ quản trị."),
+    "no-post": N_("Hôm nay bạn không giữ vị trí nào. Hãy nhờ quản trị phân công."),
+    # signing in
+    "wrong-password": N_("Mật khẩu chưa đúng. Còn {tries_left} lần thử."),
+    "sign-in-wait": N_("Vừa nhập sai mật khẩu: hãy đợi {wait_s} giây rồi thử lại."),
+    "sign-in-locked": N_("Tài khoản tạm khóa vì nhập sai nhiều lần. Hãy đợi, hoặc nhờ quản trị mở khóa."),
+    "password-missing": N_("Chưa có mật khẩu. Dòng lệnh: dùng --password-file - và đưa mật khẩu qua đầu vào chuẩn."),
+    "password-file-unreadable": N_("Không đọc được tệp mật khẩu."),
+    "password-same": N_("Mật khẩu mới trùng mật khẩu cũ. Hãy chọn mật khẩu khác."),
+    "desk-exists": N_("Thư mục này đã có một bàn làm việc. Dữ liệu của bàn đó vẫn nguyên."),
+    "desk-not-founded": N_("Thư mục này chưa có bàn làm việc nào. Hãy lập bàn trước."),
+    "key-file-exists": N_("Thư mục này đã có tệp khóa. Tệp khóa đó vẫn nguyên."),
+    "no-recovery-slot": N_("Bàn này chưa có phiếu khôi phục."),
+    "share-checksum": N_("Phiếu khôi phục thứ {number} có từ viết sai. Hãy so lại từng từ với tờ giấy."),
+    "share-word-count": N_("Phiếu khôi phục thứ {number} thiếu hoặc thừa từ. Hãy đếm lại."),
+    "share-word-unknown": N_("Phiếu khôi phục thứ {number}: từ thứ {position} không có trong danh sách từ."),
+    "shares-foreign": N_("Hai phiếu này không phải của bàn này hoặc đã được thay bằng phiếu mới."),
+    "shares-same": N_("Hai phiếu là một. Cần hai phiếu khác nhau trong ba phiếu."),
+    "shares-too-few": N_("Cần hai phiếu khôi phục khác nhau."),
+    # files
+    "file-unreadable": N_("Không đọc được tệp."),
+    "file-not-json": N_("Tệp không phải JSON đúng dạng."),
+    "file-field-wrong": N_('Ô "{field}" trong tệp có kiểu dữ liệu sai.'),
+    "file-too-large": N_("Tệp lớn quá mức cho phép."),
+    # the journal of others
+    "journal-chain": N_("Chuỗi nhật ký không khớp: mục này bị sửa đổi nên không nhận."),
+    "journal-hole": N_("Nhật ký thiếu mục ở giữa nên chưa nhận phần sau."),
+}
+
+TROUBLES = {
+    "disk-full": N_("Đĩa đã đầy nên chưa lưu được; những gì đã lưu vẫn còn. Hãy dọn đĩa rồi làm lại bước này."),
+    "disk-error": N_("Đĩa báo lỗi nên chưa lưu được; những gì đã lưu vẫn còn. Hãy sao lưu và báo người phụ trách máy."),
+    "file-trouble": N_("Không đọc hoặc ghi được tệp; những gì đã lưu vẫn còn. Hãy kiểm tra đĩa rồi thử lại."),
+    "read-only": N_(
+        "Thư mục dữ liệu không cho ghi; những gì đã lưu vẫn còn. Hãy nhờ người phụ trách máy mở quyền ghi."
+    ),
+    "database-busy": N_("Một chương trình khác đang mở bàn này. Hãy đóng chương trình đó rồi thử lại."),
+    "key-file-busy": N_("Một chương trình khác đang dùng tệp khóa. Hãy đợi vài giây rồi thử lại."),
+    "database-damaged": N_(
+        "Tệp dữ liệu bị hỏng. Không xóa gì cả: hãy khôi phục từ bản sao lưu, phần còn đọc được sẽ được cứu."
+    ),
+    "key-file-damaged": N_("Tệp khóa bị hỏng. Dữ liệu vẫn còn: hãy dùng hai phiếu khôi phục."),
+    "database-too-new": N_("Dữ liệu do phiên bản mới hơn của phần mềm ghi. Hãy cập nhật phần mềm; dữ liệu vẫn nguyên."),
+    "wrong-key": N_("Khóa không mở được tệp dữ liệu này: tệp là của bàn khác. Không có gì bị sửa."),
+    "escrow-not-ours": N_("Khóa gửi tỉnh này không phải của bàn này."),
+    "keyring-lost": N_("Máy không còn giữ phần khóa của bàn này. Dữ liệu vẫn còn: hãy dùng hai phiếu khôi phục."),
+    "no-slot": N_("Người này chưa được cấp đăng nhập trên máy này. Hãy nhờ quản trị."),
+    "clock-jumped": N_(
+        "Đồng hồ máy nhảy bất thường (đang là {clock}, lần trước {last_seen}). Chưa cấp số nào; hãy kiểm tra ngày giờ rồi xác nhận."
+    ),
+    "no-printer": N_("Không tìm thấy máy in. Phiếu đã lưu trong bàn; hãy chọn máy in khác hoặc lưu PDF."),
+    "printer-stopped": N_("Máy in dừng giữa chừng. Phiếu đã lưu trong bàn; hãy kiểm tra máy in rồi in lại."),
+    "bundled-catalogue-broken": N_("Danh mục kèm theo phần mềm bị hỏng. Hãy cài lại phần mềm; dữ liệu vẫn nguyên."),
+}
+
+GENERAL = {
+    "refused": N_("Chưa làm được việc này; không có gì thay đổi."),
+    "invalid-input": N_("Có ô điền chưa đúng; không có gì thay đổi."),
+    "not-allowed-now": N_("Lúc này chưa làm được việc này; không có gì thay đổi."),
+    "already-there": N_("Đã có rồi; không có gì thay đổi."),
+    "not-found": N_("Không tìm thấy."),
+    "trouble": N_("Máy gặp trục trặc; những gì đã lưu vẫn còn. Hãy thử lại."),
+    "storage-trouble": N_("Chưa đọc hoặc ghi được dữ liệu; những gì đã lưu vẫn còn. Hãy thử lại."),
+    "key-trouble": N_("Chưa mở được khóa của bàn; dữ liệu vẫn còn."),
+    "paper-trouble": N_("Chưa in được; phiếu đã lưu trong bàn. Hãy thử lại."),
+    "stopped": N_("Đã dừng theo yêu cầu."),
+    "error": N_("Đã có lỗi; không có gì bị mất."),
+}
+
+SENTENCES = REFUSED | TROUBLES | GENERAL
