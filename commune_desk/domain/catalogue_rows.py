@@ -1,6 +1,6 @@
 """Reading one JSON object of a catalogue file strictly, noting every problem with its place."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from enum import Enum
 from typing import NamedTuple, TypeVar
@@ -123,11 +123,11 @@ class Row:
         self.note(field, "unknown-word")
         return default
 
-    def rows(self, field: str, *, required: bool = False) -> list["Row"]:
-        """A list of objects, each to be read in turn."""
+    def rows(self, field: str, *, required: bool = False) -> Iterator["Row"]:
+        """A list of objects; each must be read to its end before the next is taken, so that problems stay apart."""
         place = f"{self._place}.{field}" if self._place else field
-        found = self._list(field, required=required)
-        return [Row(one, f"{place}[{number}]", self._problems) for number, one in enumerate(found)]
+        for number, one in enumerate(self._list(field, required=required)):
+            yield Row(one, f"{place}[{number}]", self._problems)
 
     def row(self, field: str) -> "Row":
         """One object that must be there."""
