@@ -38,7 +38,9 @@ _HORNED_CLUSTER = re.compile(r"ư[aieoy]\w")
 _SHORT_TONE_AFTER_APOSTROPHE = re.compile(r"['’ʼ]\w*[aeiouy]$")
 _CODE_WITH_MARK = re.compile(r"(?=\w*\d)(?=\w*[^\W\d_])\w+")
 # A tone key pressed twice writes itself, 0 takes the tone away: A11 -> A1, A10 -> A (VNI).
-_CODE_AFTER_VOWEL = re.compile(r"[aeiouy][a-z]{0,2}\d|[aeou]", re.IGNORECASE)
+_CODE_AFTER_VOWEL = re.compile(r"\w*[aeiouy][a-z]{0,3}\d+|[aeou]", re.IGNORECASE)
+_HOUSE_WITH_STROKE = re.compile(r"\b(\d+Đ|Đ\d+)\b")
+_WORD_THEN_NUMBER = re.compile(r"[^\W\d_]{2,}\d+")
 _PLACES_WITH_ONE_LETTER = re.compile(
     r"(?<!\w)(Ô (?=Môn|Chợ|Cách|Quý|Lâm|Đống|Cầu|Diên|Tà|Mễ|Tân)|Ê (?=Ban|Đê))", re.IGNORECASE
 )
@@ -123,9 +125,10 @@ def check_name(name: str) -> None:
 def check_address(address: str) -> None:
     """Refuse an address with digits turned to marks (VNI), Telex spellings, or lost letters."""
     for code in _CODE_WITH_MARK.findall(address):
-        if not code.isascii() and not re.fullmatch(r"\d+Đ|Đ\d+", code):
+        usual = _HOUSE_WITH_STROKE.fullmatch(code) or _WORD_THEN_NUMBER.fullmatch(code)
+        if not (code.isascii() or usual):
             raise _changed()
-    plain = _PLACES_WITH_ONE_LETTER.sub("", address)
+    plain = _HOUSE_WITH_STROKE.sub("", _PLACES_WITH_ONE_LETTER.sub("", address))
     for word in _WORD.findall(plain):
         lower = word.lower()
         if _lost_letters(lower) and not word.isupper() and len(word) > 2:  # noqa: PLR2004 - Tp, Tx
@@ -145,7 +148,7 @@ def doubts(name: str, address: str) -> tuple[str, ...]:
     """
     found = []
     pieces = re.findall(r"\w+", address)
-    if any(_CODE_AFTER_VOWEL.fullmatch(p) or re.fullmatch(r"\d+Đ|Đ\d+", p) for p in pieces):
+    if any(_CODE_AFTER_VOWEL.fullmatch(p) or _HOUSE_WITH_STROKE.fullmatch(p) for p in pieces):
         found.append("address-uncertain")
     if (name + address).isascii():
         found.append("card-without-marks")
