@@ -10,6 +10,7 @@ Rules, each told to the reader as a step:
   out the whole day of receipt, so adding a day again (or 24 hours) would count that evening twice (2.4-9).
 - Half a day is half of the office's session time. Alone it runs from the moment of receipt, as hours do; a half left
   over after whole days runs from the opening of the day after them, so that more never ends before less.
+- By plan: nothing to count; a person sets the day (`due_by_hand`).
 - A bare number of the portal counts as working days and is flagged unconfirmed.
 Reception outside sessions keeps its day: hours start with the next session, days with the next counted day.
 """
@@ -102,6 +103,8 @@ class TimeLimit:
     @property
     def text(self) -> str:
         """`3 ngày làm việc`, `Trong ngày làm việc`: what a slip says."""
+        if self.unit is LimitUnit.BY_PLAN and not self.confirmed:
+            return "Chưa rõ thời hạn"
         return _UNIT_TEXTS[self.unit].format(self.amount_text)
 
 
