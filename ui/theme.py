@@ -51,7 +51,7 @@ def style_sheet(*, large_print: bool) -> str:
         if isinstance(value, str):
             values[name] = value
         elif isinstance(value, int):
-            grows = name.startswith("TEXT") or name in ("CONTROL_HEIGHT", "ROW_HEIGHT")
+            grows = name.startswith("TEXT") or name in ("CONTROL_HEIGHT", "ROW_HEIGHT", "TILE_HEIGHT")
             size = tokens.scaled(value, large_print=large_print) if grows else value
             values[name] = f"{size}px"
     for state, tint in tokens.TINTS.items():

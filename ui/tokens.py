@@ -29,6 +29,7 @@ FONT_FALLBACKS = ("Segoe UI", "Noto Sans", "DejaVu Sans")
 DIALOG_MAX_WIDTH, DIALOG_MAX_HEIGHT = 880, 480
 CONTROL_HEIGHT = 34
 ROW_HEIGHT = 34
+TILE_HEIGHT = 84
 RAIL_WIDTH = 172
 
 # The accent: a deep teal, and what it becomes under the pointer.
@@ -59,7 +60,7 @@ RAIL_HOVER = "#194350"
 RAIL_ACTIVE = "#215362"
 RAIL_TEXT = "#D5E5E8"
 RAIL_TEXT_ACTIVE = "#FFFFFF"
-RAIL_MARK = "#63CFC6"
+RAIL_KEY = "#9DBCC3"
 
 # Where the keyboard is: blue on light grounds, amber on dark ones.
 FOCUS = "#1A66D6"

@@ -24,6 +24,7 @@ LabelKind = Literal[
 ]  # fmt: skip
 ButtonKind = Literal["primary", "secondary", "quiet", "danger", "chip", "link", "tile", "rail"]
 ICON_PX = 18
+ICON_GAP_PX = 6  # Qt leaves 4 between icon and word; the drawing is centred in this
 
 B = TypeVar("B", bound=QBoxLayout)
 
@@ -54,7 +55,7 @@ def button(text: str, kind: ButtonKind = "secondary", *, name: str, icon: str = 
             "rail": tokens.RAIL_TEXT,
         }.get(kind, tokens.INK_MUTED)
         made.setIcon(icons.icon(icon, colour))
-        made.setIconSize(QSize(theme.px(ICON_PX), theme.px(ICON_PX)))
+        made.setIconSize(QSize(theme.px(ICON_PX) + (ICON_GAP_PX if text else 0), theme.px(ICON_PX)))
     return made
 
 
