@@ -12,6 +12,7 @@ from commune_desk.domain.catalogue_rows import CatalogueProblem
 from commune_desk.domain.errors import Refused, StorageTrouble
 from commune_desk.domain.fees import Exemption
 from commune_desk.domain.procedures import Catalogue, Procedure
+from commune_desk.domain.records import ProcedureVersion
 
 DATA = Path(__file__).parent / "data"
 _LARGEST_FILE = 20_000_000
@@ -34,6 +35,23 @@ def bundled_catalogue() -> Catalogue:
 def bundled_exemptions() -> tuple[Exemption, ...]:
     """Grounds of exemption that came with the program, none of them confirmed; raises InvalidInput when broken."""
     return read_exemptions(json.loads((DATA / "exemptions.json").read_text(encoding="utf-8")))
+
+
+def procedure_from_record(record: ProcedureVersion) -> Procedure:
+    """The version an administrator added: `data` is a catalogue file of one procedure, or that procedure's object.
+
+    Raises StorageTrouble('procedure-record-broken') when the record is not what the import wrote.
+    """
+    try:
+        value = json.loads(record.data)
+    except ValueError:
+        value = None
+    if isinstance(value, dict) and "procedures" not in value:
+        value = {"procedures": [value]}
+    reading = read_catalogue(value)
+    if len(reading.procedures) != 1:
+        raise StorageTrouble("procedure-record-broken", procedure=record.code[:40], version=record.version[:40])
+    return reading.procedures[0]
 
 
 def read_catalogue_file(path: Path) -> CatalogueReading:

@@ -223,11 +223,9 @@ class _Count:
             return self._minutes(self.received, half_minutes, "nửa ngày làm việc")
         self._note_receipt_day()
         day = self.received.date()
-        first = None
         for _ in range(int(whole)):
             day = self._next_after(day)
-            first = first or day
-        text = f"Đếm {int(whole)} ngày làm việc: từ {day_text(first or day)} đến hết {day_text(day)}."
+        text = f"Đếm {int(whole)} ngày làm việc: đến hết {day_text(day)}."
         self._note(at_clock(day, self.hours.closing), "counted", text, days=str(int(whole)))
         if half:
             return self._minutes(at_clock(self._next_after(day), time.min), half_minutes, "nửa ngày làm việc còn lại")

@@ -7,11 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from commune_desk.domain.catalogue_format import write_catalogue
 from commune_desk.domain.due import LimitUnit
-from commune_desk.domain.errors import Refused
+from commune_desk.domain.errors import Refused, StorageTrouble
 from commune_desk.domain.fees import Council, PerPage
 from commune_desk.domain.guidance import Outcome
-from storage.catalogue_data import bundled_catalogue, bundled_exemptions, read_catalogue_file
+from commune_desk.domain.ids import Origin, RecordId
+from commune_desk.domain.records import ProcedureVersion
+from storage.catalogue_data import bundled_catalogue, bundled_exemptions, procedure_from_record, read_catalogue_file
 
 TODAY = date(2026, 11, 23)
 GENERATOR_CODES = re.findall(
@@ -93,3 +96,22 @@ def test_a_missing_file_is_refused(tmp_path: Path) -> None:
     with pytest.raises(Refused) as refused:
         read_catalogue_file(tmp_path / "none.json")
     assert refused.value.code == "file-unreadable"
+
+
+@pytest.mark.parametrize("whole", [True, False])
+def test_a_version_kept_as_a_record_comes_back(*, whole: bool) -> None:
+    """What an administrator imported must be there after a restart, as a file of one or as the bare object."""
+    original = bundled_catalogue().get("1.004873", TODAY)
+    file = write_catalogue([original])
+    data = json.dumps(file if whole else file["procedures"][0])  # type: ignore[index]
+    record = ProcedureVersion(RecordId(Origin(1, 2), 1, 0), original.code, original.version, original.valid_from, data)
+    assert procedure_from_record(record) == original
+
+
+@pytest.mark.parametrize("data", ["", "[]", "{}", '{"procedures": []}', "7"])
+def test_a_broken_record_is_trouble_with_a_name(data: str) -> None:
+    """A record changed behind the journal's back must not become an empty procedure."""
+    record = ProcedureVersion(RecordId(Origin(1, 2), 1, 0), "1.004873", "x", TODAY, data)
+    with pytest.raises(StorageTrouble) as trouble:
+        procedure_from_record(record)
+    assert trouble.value.code == "procedure-record-broken"
