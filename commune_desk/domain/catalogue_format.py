@@ -9,6 +9,7 @@ nothing of a file with a problem is applied. Any JSON value gets an answer here,
 defaults of the dataclasses; keys nobody knows are problems, because a misspelt key must not pass for a default.
 """
 
+import json
 from collections.abc import Iterable
 from dataclasses import MISSING, dataclass, fields, is_dataclass
 from datetime import date
@@ -66,6 +67,11 @@ def read_exemptions(value: object) -> tuple[Exemption, ...]:
 def write_catalogue(procedures: Iterable[Procedure]) -> dict[str, object]:
     """JSON data that `read_catalogue` reads back to equal procedures."""
     return {"procedures": [_plain(procedure) for procedure in procedures]}
+
+
+def procedure_to_json(procedure: Procedure) -> str:
+    """The text a ProcedureVersion record keeps: a catalogue file of this one procedure."""
+    return json.dumps(write_catalogue([procedure]), ensure_ascii=False, separators=(",", ":"))
 
 
 def _procedure(row: Row) -> Procedure | None:

@@ -206,8 +206,7 @@ class _Count:
     def _same_day(self) -> datetime:
         day, moment = self.received.date(), self.received.time()
         if not self.calendar.is_working(day):
-            due = self._next_after(day)
-            return at_clock(due, self.hours.closing)
+            return at_clock(self._next_after(day), self.hours.closing)
         if moment <= self.hours.cutoff:
             text = f"Nhận không sau {self.hours.cutoff:%H:%M}: trả kết quả trong ngày."
             self._note(self.received, "same-day", text)
