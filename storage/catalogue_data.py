@@ -7,15 +7,19 @@ import json
 from functools import lru_cache
 from pathlib import Path
 
-from commune_desk.domain.catalogue_format import CatalogueReading, read_catalogue, read_exemptions
-from commune_desk.domain.catalogue_rows import CatalogueProblem
+from commune_desk.domain.catalogue_format import (
+    LARGEST_FILE,
+    CatalogueReading,
+    read_catalogue,
+    read_catalogue_bytes,
+    read_exemptions,
+)
 from commune_desk.domain.errors import Refused, StorageTrouble
 from commune_desk.domain.fees import Exemption
 from commune_desk.domain.procedures import Catalogue, Procedure
 from commune_desk.domain.records import ProcedureVersion
 
 DATA = Path(__file__).parent / "data"
-_LARGEST_FILE = 20_000_000
 
 
 @lru_cache(maxsize=1)
@@ -60,10 +64,8 @@ def read_catalogue_file(path: Path) -> CatalogueReading:
     Raises Refused('file-too-large' | 'file-unreadable').
     """
     try:
-        if path.stat().st_size > _LARGEST_FILE:
-            raise Refused("file-too-large", most_mb=_LARGEST_FILE // 1_000_000)
-        return read_catalogue(json.loads(path.read_bytes().decode("utf-8-sig")))
+        if path.stat().st_size > LARGEST_FILE:
+            raise Refused("file-too-large", most_mb=LARGEST_FILE // 1_000_000)
+        return read_catalogue_bytes(path.read_bytes())
     except OSError:
         raise Refused("file-unreadable") from None
-    except (ValueError, RecursionError):
-        return CatalogueReading((), (CatalogueProblem("", "", "not-json"),))

@@ -24,6 +24,9 @@ from commune_desk.domain.fees import MOST_DONG, RULE_KINDS, Exemption, FeeRule
 from commune_desk.domain.guidance import Answer, Outcome, Question
 from commune_desk.domain.procedures import Case, Component, Procedure
 
+LARGEST_FILE = 20_000_000
+"""Bytes; the whole national catalogue is smaller."""
+
 _MOST_COPIES = 99
 _FEE_NUMBERS = ("dong", "later_dong", "later_from", "cap_dong")
 _KIND_OF_RULE: dict[type, str] = {rule: kind for kind, rule in RULE_KINDS.items()}
@@ -51,6 +54,16 @@ def read_catalogue(value: object) -> CatalogueReading:
         seen.add(key)
     whole = () if problems else tuple(one for one in procedures if one is not None)
     return CatalogueReading(whole, tuple(problems))
+
+
+def read_catalogue_bytes(data: bytes) -> CatalogueReading:
+    """Read a catalogue file's bytes (UTF-8, with or without a byte order mark); any bytes get an answer."""
+    if len(data) > LARGEST_FILE:
+        return CatalogueReading((), (CatalogueProblem("", "", "too-long"),))
+    try:
+        return read_catalogue(json.loads(data.decode("utf-8-sig")))
+    except (ValueError, RecursionError):
+        return CatalogueReading((), (CatalogueProblem("", "", "not-json"),))
 
 
 def read_exemptions(value: object) -> tuple[Exemption, ...]:

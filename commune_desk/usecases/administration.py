@@ -3,7 +3,8 @@
 from dataclasses import dataclass, replace
 from datetime import date
 
-from commune_desk.domain.catalogue_format import CatalogueProblem, procedure_to_json, read_catalogue
+from commune_desk.domain.catalogue_format import procedure_to_json, read_catalogue_bytes
+from commune_desk.domain.catalogue_rows import CatalogueProblem
 from commune_desk.domain.dossier_life import Right
 from commune_desk.domain.errors import AlreadyThere, InvalidInput, NotAllowedNow
 from commune_desk.domain.ids import RecordId
@@ -108,7 +109,7 @@ class ImportResult:
 def import_catalogue(desk: Desk, data: bytes) -> ImportResult:
     """Read a catalogue file and add its versions, all or none; rows that are here already are passed over."""
     require(desk, Right.ADMINISTER)
-    read = read_catalogue(data)
+    read = read_catalogue_bytes(data)
     if read.problems:
         return ImportResult(0, read.problems)
     with desk.work("catalogue.import") as work:
