@@ -1,4 +1,4 @@
-"""QR and Code 128 as vector rectangles on white, with their quiet zones, so that no mark behind them disturbs reading."""
+"""QR and Code 128 as vector rectangles on white with their quiet zones, so that no mark behind disturbs reading."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ WIDEST_MODULE_MM = 0.33
 def _fill(painter: QPainter, boxes: Sequence[QRectF], area: QRectF) -> None:
     painter.fillRect(area, Qt.GlobalColor.white)
     painter.save()
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(BLACK)
     painter.drawRects(boxes)

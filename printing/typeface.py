@@ -1,4 +1,4 @@
-"""The letters of the forms: Tinos (metric twin of Times New Roman, all Vietnamese letters), bundled with its licence."""
+"""The letters of the forms: Tinos (metric twin of Times New Roman, all Vietnamese letters), with its licence."""
 
 from functools import cache
 from pathlib import Path
