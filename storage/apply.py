@@ -38,7 +38,8 @@ class _Held:
 class Fold:
     """Applies the changes of one entry after another to the tables; rows are written when asked to `flush`."""
 
-    def __init__(self, connection: Connection, origins: Origins, journal: Journal) -> None:
+    def __init__(self, connection: Connection, origins: Origins, journal: Journal, *, indexes: bool = True) -> None:
+        self._indexes = indexes
         self._connection = connection
         self._raw: Raw = raw_of(connection)
         self._origins = origins
@@ -164,12 +165,9 @@ class Fold:
     def step(self, change: Stepped) -> Dossier:
         """Fold a step; raises NotAllowedNow and leaves the dossier as it was."""
         held = self._hold(DOSSIER, change.id)
-        before = held.record
-        held.record = apply_step(before, change.step)
+        held.record = apply_step(held.record, change.step)
         self._subjects.add(self._origins.pack(change.id))
         self.kinds.add("Dossier")
-        if held.record.number != before.number:
-            self._reindex[change.id] = None
         dossier: Dossier = held.record
         return dossier
 
@@ -251,7 +249,7 @@ class Fold:
             "INSERT OR IGNORE INTO journal_subject (record, seq) VALUES (?, ?)",
             [(record, seq) for record in sorted(self._subjects)],
         )
-        for id_ in self._reindex:
+        for id_ in self._reindex if self._indexes else ():
             self._index(id_)
         touched = [self._origins.unpack(record) for record in self._subjects]
         people = frozenset(id_ for id_ in touched if id_ in self._held and self._held[id_].kind is PERSON)

@@ -11,12 +11,14 @@ from sqlalchemy import Connection, insert, select, update
 from commune_desk.domain.errors import AlreadyThere, DatabaseBusy, DatabaseDamaged, StorageTrouble
 from commune_desk.domain.vietnam_time import VN
 from commune_desk.ports import Actor
-from storage import search_tables
+from storage import read_indexes, search_tables
+from storage.after_restore import drop_leases
 from storage.atomic_file import exclusive
 from storage.clock_floor import ClockFloor, HybridClock, from_ms, to_ms
 from storage.codec import Press
 from storage.device_key import DeviceKey
 from storage.engine import Engines, Raw, raw_of
+from storage.heads import sign_heads
 from storage.journal import Journal
 from storage.local import LocalTables
 from storage.migrations import CURRENT, bring_up_to_date
@@ -47,7 +49,7 @@ def create_desk_file(path: Path, data_key: bytes, *, clock: Clock = vietnam_cloc
     if path.exists():
         raise AlreadyThere("database-exists")
     with ExitStack() as stack:
-        _take_lock(stack, path)
+        take_lock(stack, path)
         engines = Engines(path, data_key)
         stack.callback(engines.dispose)
         with engines.write() as connection:
@@ -63,11 +65,11 @@ def open_desk_file(path: Path, data_key: bytes, *, clock: Clock = vietnam_clock)
     if not path.exists():
         raise DatabaseDamaged("database-missing")
     with ExitStack() as stack:
-        _take_lock(stack, path)
+        take_lock(stack, path)
         prove(path, data_key)
         engines = Engines(path, data_key)
         stack.callback(engines.dispose)
-        bring_up_to_date(path, data_key, engines)
+        bring_up_to_date(path, engines)
         return _opened(path, engines, stack, clock)
 
 
@@ -75,6 +77,7 @@ def make_schema(connection: Connection, device: DeviceKey) -> None:
     """All tables and the desk's own row, in the caller's transaction."""
     metadata.create_all(connection)
     search_tables.create(connection)
+    read_indexes.create(connection)
     major, minor = CURRENT
     connection.execute(
         insert(desk).values(
@@ -91,7 +94,8 @@ def make_schema(connection: Connection, device: DeviceKey) -> None:
     )
 
 
-def _take_lock(stack: ExitStack, path: Path) -> None:
+def take_lock(stack: ExitStack, path: Path) -> None:
+    """Hold the database's lock until the stack unwinds; raises DatabaseBusy at once when another program has it."""
     try:
         stack.enter_context(exclusive(lock_of(path), patience_s=0))
     except DatabaseBusy as busy:
@@ -112,6 +116,11 @@ def _opened(path: Path, engines: Engines, stack: ExitStack, clock: Clock) -> "De
         clock=ClockFloor(clock, from_ms(last[1]) if last[1] else None),
         hybrid=HybridClock(last[0]),
     )
+    if row.restored:
+        with engines.write() as connection:
+            session = Session(connection, writing)
+            drop_leases(session)
+        writing.head = session.head
     return DeskFile(path, engines, writing, DeviceKey.from_private(row.private_key), stack.pop_all())
 
 
@@ -212,6 +221,12 @@ class DeskFile:
         with self.write() as connection:
             connection.execute(update(desk).values(values))
 
+    # -------------------------------------------------------------- leaving proof behind
+    def sign_heads(self) -> int:
+        """Sign the last entry of each of this device's origins that has none yet: how many were signed."""
+        with self.write() as connection:
+            return sign_heads(raw_of(connection), self.journal(connection), self.origins, self.device)
+
     # -------------------------------------------------------------- closing
     def close(self) -> None:
         """In order: no new jobs, writer drained, readers ended, clock noted, log checkpointed, lock released."""
@@ -221,6 +236,7 @@ class DeskFile:
         self.writer.close()
         self.readers.close()
         with self._stack:
+            self.sign_heads()
             if self.clock.is_believed():
                 self._note_clock()
             self.engines.close()

@@ -7,6 +7,7 @@ into no URL, message or log.
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -75,8 +76,10 @@ def raw_of(connection: Connection) -> Raw:
 class Engines:
     """The writer's and the readers' engine of one open database."""
 
-    def __init__(self, path: Path, key: bytes) -> None:
-        self._writer = _engine(lambda: _writer_connection(path, key), connections=1, begin="BEGIN IMMEDIATE")
+    def __init__(self, path: Path, key: bytes, *, is_durable: bool = True) -> None:
+        self._twin = partial(connect, key=key)
+        open_writer = _writer_connection if is_durable else _scratch_connection
+        self._writer = _engine(lambda: open_writer(path, key), connections=1, begin="BEGIN IMMEDIATE")
         self._readers = _engine(lambda: connect(path, key, read_only=True), connections=READERS, begin="BEGIN")
 
     @contextmanager
@@ -104,6 +107,10 @@ class Engines:
             finally:
                 fairy.close()
 
+    def twin(self, other: Path) -> Raw:
+        """A driver connection to another file under the same key; the caller closes it."""
+        return self._twin(other)
+
     def close(self) -> None:
         """Close readers, empty the write-ahead log into the database, close the writer."""
         self._readers.dispose()
@@ -121,6 +128,13 @@ def _writer_connection(path: Path, key: bytes) -> Raw:
     raw = connect(path, key)
     raw.execute("PRAGMA journal_mode = WAL").fetchall()
     raw.execute("PRAGMA wal_autocheckpoint = 1000").fetchall()
+    return raw
+
+
+def _scratch_connection(path: Path, key: bytes) -> Raw:
+    raw = connect(path, key)
+    raw.execute("PRAGMA journal_mode = OFF").fetchall()
+    raw.execute("PRAGMA synchronous = OFF")
     return raw
 
 

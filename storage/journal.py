@@ -8,7 +8,7 @@ this desk stores it, so every desk computes the same chain.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, timezone
 from functools import cached_property
 from hashlib import blake2b
@@ -53,6 +53,10 @@ class Entry:
     def changes(self) -> list[Change]:
         """What it changed; raises ValueError for a damaged body."""
         return decode(self.id, self.body)
+
+    def unproven(self) -> "Entry":
+        """The same without its hash: to be taken as it stands."""
+        return replace(self, hash=b"")
 
     def chained(self, previous: bytes) -> bytes:
         """Its hash after the entry whose hash is `previous`."""

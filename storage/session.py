@@ -47,6 +47,7 @@ class Session:
     """Entries written in one transaction; `head` is the new head once that committed."""
 
     def __init__(self, connection: Connection, writing: Writing) -> None:
+        self.connection = connection
         self._raw = raw_of(connection)
         self._writing = writing
         self._journal = Journal(self._raw, writing.origins, writing.press)

@@ -154,8 +154,6 @@ saved_view = Table(
 # ------------------------------------------------------------------ what lists and use cases look up
 _dossier = RECORDS[records.Dossier].c
 _person = RECORDS[records.Person].c
-Index("dossier_received", _dossier.received_at)
-Index("dossier_state_due", _dossier.state, _dossier.due_at)
 Index("dossier_applicant", _dossier.applicant)
 Index("dossier_number", _dossier.number, sqlite_where=_dossier.number != "")
 Index("dossier_provisional", _dossier.provisional_number, sqlite_where=_dossier.provisional_number != "")
@@ -168,3 +166,4 @@ Index("printed_slip_dossier", RECORDS[records.PrintedSlip].c.dossier)
 Index("slip_copy_slip", RECORDS[records.SlipCopy].c.slip)
 _use = RECORDS[records.NumberUse].c
 Index("number_use_lease", _use.lease, _use.day, _use.n)
+Index("number_use_dossier", _use.dossier)

@@ -120,6 +120,12 @@ class DeskWork:
         self._counted[series] = last + 1
         return last + 1
 
+    def jump_series(self, gap: int) -> None:
+        """Move every series of this device `gap` numbers on (after a restore)."""
+        query = "SELECT name, last FROM series WHERE device = ? ORDER BY name"
+        for name, last in self._raw.execute(query, (self._of.origin.device,)).fetchall():
+            self._counted[name] = last + gap
+
     # -------------------------------------------------------------- reading
     def find_person(self, number: str) -> Person | None:
         """By identity number, old number or tax code (exact); the one entered last if several."""
