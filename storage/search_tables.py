@@ -1,7 +1,7 @@
 """The full-text table of dossiers: the words of the applicant's name, nothing else; no text is kept in it.
 
-FTS5 contentless, `detail=none`, `prefix='1 2 3'`, tokenizer `ascii`: its words come folded from here, so that it need not
-know Vietnamese. Per dossier it holds, once each:
+FTS5 contentless, `detail=none`, `prefix='1 2 3'`, tokenizer `ascii`: its words come folded from here, so that it need
+not know Vietnamese. Per dossier it holds, once each:
 
     duong dang         the bare words: they answer a query typed without marks
     đương1 đăng5       letters with their vowel marks, then the tones: they answer one typed with marks, wherever the
@@ -50,7 +50,8 @@ def update(connection: Connection, dossier_pk: int, dossier: Dossier, person: Pe
 
 def put(raw: Raw, dossier_pk: int, name: str) -> None:
     """The same for an applicant's name, on a driver connection."""
-    raw.execute("INSERT OR REPLACE INTO dossier_search (rowid, words) VALUES (?, ?)", (hit_key(dossier_pk), tokens(name)))
+    row = (hit_key(dossier_pk), tokens(name))
+    raw.execute("INSERT OR REPLACE INTO dossier_search (rowid, words) VALUES (?, ?)", row)
 
 
 def rebuild(connection: Connection) -> int:
