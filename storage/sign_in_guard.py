@@ -47,7 +47,7 @@ class SignInState:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """May a password be tried now? `state` is the state to keep (its hold re-anchored when the clock went back)."""
+    """May a password be tried now? `state` is the state to keep, its hold counted from now."""
 
     state: SignInState
     wait_s: float
@@ -62,15 +62,15 @@ class Verdict:
 def decide(state: SignInState, now: Moment, policy: GuardPolicy) -> Verdict:
     """The verdict at `now`. A lock that has run out gives all tries back.
 
-    With the wall clock set back the remaining time, never more than the whole hold, counts again from now.
+    The remaining time, never more than the whole hold, counts from now in the state to keep: what has passed is not lost
+    when the wall clock falls back at the next start.
     """
     remaining_s = state.hold_s - _elapsed_s(state, now)
     if remaining_s <= 0:
-        is_over = state.failures >= policy.tries
-        return Verdict(SignInState() if is_over else state, 0.0, is_locked=False)
-    if now.wall_s < state.wall_s:
-        state = SignInState(state.failures, remaining_s, now.wall_s, now.uptime_s)
-    return Verdict(state, remaining_s, is_locked=state.failures >= policy.tries)
+        failures = 0 if state.failures >= policy.tries else state.failures
+        return Verdict(SignInState(failures), 0.0, is_locked=False)
+    kept = SignInState(state.failures, remaining_s, now.wall_s, now.uptime_s)
+    return Verdict(kept, remaining_s, is_locked=state.failures >= policy.tries)
 
 
 def after_failure(state: SignInState, now: Moment, policy: GuardPolicy) -> SignInState:
