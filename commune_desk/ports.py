@@ -311,10 +311,15 @@ class LocalStore(Protocol):
 class Rules(Protocol):
     """Catalogue, calendar and hours as the desk holds them now."""
 
-    catalogue: Catalogue
+    @property
+    def catalogue(self) -> Catalogue:
+        """Every version this desk knows."""
 
     def promise(self, received_at: datetime, limit: TimeLimit) -> Promise:
         """The promised time and how it was found."""
+
+    def promise_by_hand(self, received_at: datetime, day: date) -> Promise:
+        """The end of a day a person chose; raises InvalidInput('due-before-receipt' | 'due-on-day-off')."""
 
     def restarted(self, completed_at: datetime, limit: TimeLimit) -> Promise:
         """A new full term from the return of the complete dossier."""
@@ -332,10 +337,21 @@ class Rules(Protocol):
 class Desk(Protocol):
     """The desk a signed-in person works at: everything a use case may reach for."""
 
-    actor: Actor
-    rules: Rules
-    reads: Reads
-    local: LocalStore
+    @property
+    def actor(self) -> Actor:
+        """Who is signed in, on which post."""
+
+    @property
+    def rules(self) -> Rules:
+        """As the records say now."""
+
+    @property
+    def reads(self) -> Reads:
+        """Questions."""
+
+    @property
+    def local(self) -> LocalStore:
+        """What never leaves this PC."""
 
     def now(self) -> datetime:
         """The aware instant, Vietnamese clock; raises ClockTrouble when the PC clock jumped and nobody confirmed it."""

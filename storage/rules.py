@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from commune_desk.domain.due import LimitUnit, Promise, TimeLimit, promise, restart
+from commune_desk.domain.due_by_hand import promise_by_hand
 from commune_desk.domain.procedures import Catalogue
 from commune_desk.domain.records import CalendarDay, Office, ProcedureVersion
 from commune_desk.domain.vietnam_time import to_vietnam
@@ -24,6 +25,10 @@ class DeskRules:
     def promise(self, received_at: datetime, limit: TimeLimit) -> Promise:
         """The promised time and how it was found; raises InvalidInput('limit-by-plan') where a person must set it."""
         return promise(received_at, limit, self._hours, self._calendar)
+
+    def promise_by_hand(self, received_at: datetime, day: date) -> Promise:
+        """The end of a day a person chose; raises InvalidInput('due-before-receipt' | 'due-on-day-off')."""
+        return promise_by_hand(received_at, day, self._hours, self._calendar)
 
     def restarted(self, completed_at: datetime, limit: TimeLimit) -> Promise:
         """A new full term from the return of the complete dossier."""
@@ -52,5 +57,3 @@ class DeskRules:
     def open_dates_on_days_off(self, due: list[datetime]) -> list[datetime]:
         """Promised times that fall on a day off now (a day was declared off later)."""
         return [at for at in due if not self._calendar.is_working(to_vietnam(at).date())]
-
-

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from commune_desk.domain.records import CalendarDay, DeskKey, ProcedureVersion
 from commune_desk.domain.vietnam_time import VN
-from commune_desk.ports import Actor, LocalStore, Work
+from commune_desk.ports import Actor, LocalStore, Reads, Work
 from storage.desk_file import DeskFile
 from storage.device_key import verify
 from storage.reads import FileReads
@@ -22,7 +22,7 @@ class SignedDesk:
     def __init__(self, file: DeskFile, actor: Actor) -> None:
         self.file = file
         self.actor = actor
-        self.reads = FileReads(file)
+        self.reads: Reads = FileReads(file)
         self.local: LocalStore = file.local
         self._rules: DeskRules | None = None
         self._rules_lock = threading.Lock()

@@ -1,6 +1,6 @@
 """Every error code and the one sentence it becomes: what happened, that nothing was lost, what to do now.
 
-Msgids are Vietnamese; `{names}` are the error's parameters. A test fails for a code raised anywhere without a line here.
+Msgids are Vietnamese; `{names}` are the parameters. A test fails for a code raised anywhere that has no line here.
 """
 
 from commune_desk.i18n import N_
@@ -23,7 +23,11 @@ REFUSED = {
     "typing-tool-changed-card": N_(
         "Bộ gõ tiếng Việt đã làm sai chuỗi của thẻ nên không dùng. Hãy tắt bộ gõ (Ctrl+Shift) rồi quét lại."
     ),
-    "card-empty": N_("Chuỗi đọc từ thẻ trống. Hãy quét lại."),
+    "card-number": N_("Số trên thẻ không hợp lệ. Hãy quét lại hoặc nhập tay. Chưa có gì được ghi."),
+    "card-name": N_("Thẻ không có họ tên. Hãy quét lại hoặc nhập tay. Chưa có gì được ghi."),
+    "card-birth": N_("Ngày sinh trên thẻ không thể có thật. Hãy đối chiếu thẻ rồi nhập tay. Chưa có gì được ghi."),
+    "card-sex": N_("Không đọc được giới tính trên thẻ. Hãy tắt bộ gõ và Caps Lock rồi quét lại."),
+    "card-issued": N_("Ngày cấp trên thẻ không thể có thật. Hãy quét lại hoặc nhập tay. Chưa có gì được ghi."),
     # dates and money
     "date-impossible": N_("Ngày này không có trong lịch. Hãy kiểm tra lại."),
     "date-in-future": N_("Ngày này còn ở tương lai. Hãy kiểm tra lại."),
@@ -33,7 +37,8 @@ REFUSED = {
     "date-year": N_("Năm không hợp lý. Hãy kiểm tra lại."),
     "date-before-start": N_("Ngày kết thúc sớm hơn ngày bắt đầu."),
     "instant-not-iso": N_("Thời điểm phải viết theo ISO 8601, ví dụ 2026-11-23T08:30+07:00."),
-    "due-not-later": N_("Ngày hẹn phải sau lúc này. Hãy chọn ngày khác."),
+    "due-before-receipt": N_("Ngày hẹn sớm hơn lúc nhận hồ sơ. Chưa có gì được lưu; hãy chọn ngày khác."),
+    "due-on-day-off": N_("Ngày hẹn là ngày nghỉ. Chưa có gì được lưu; hãy chọn một ngày làm việc."),
     "new-date-not-later": N_("Ngày hẹn mới phải sau ngày hẹn cũ. Hãy chọn ngày khác."),
     "amount-out-of-range": N_("Số tiền nằm ngoài khoảng đọc được thành chữ."),
     "fee-missing": N_("Chưa có số tiền thu. Hãy nhập số tiền."),
@@ -156,10 +161,14 @@ TROUBLES = {
     "keyring-lost": N_("Máy không còn giữ phần khóa của bàn này. Dữ liệu vẫn còn: hãy dùng hai phiếu khôi phục."),
     "no-slot": N_("Người này chưa được cấp đăng nhập trên máy này. Hãy nhờ quản trị."),
     "clock-jumped": N_(
-        "Đồng hồ máy nhảy bất thường (đang là {clock}, lần trước {last_seen}). Chưa cấp số nào; hãy kiểm tra ngày giờ rồi xác nhận."
+        "Đồng hồ máy nhảy bất thường (đang là {clock}, lần trước {last_seen}). "
+        "Chưa cấp số nào; hãy kiểm tra ngày giờ rồi xác nhận."
     ),
     "no-printer": N_("Không tìm thấy máy in. Phiếu đã lưu trong bàn; hãy chọn máy in khác hoặc lưu PDF."),
     "printer-stopped": N_("Máy in dừng giữa chừng. Phiếu đã lưu trong bàn; hãy kiểm tra máy in rồi in lại."),
+    "procedure-record-broken": N_(
+        "Bản ghi thủ tục {procedure} ({version}) bị hỏng. Dữ liệu khác vẫn nguyên; hãy nhập lại danh mục."
+    ),
     "bundled-catalogue-broken": N_("Danh mục kèm theo phần mềm bị hỏng. Hãy cài lại phần mềm; dữ liệu vẫn nguyên."),
 }
 

@@ -1,4 +1,4 @@
-"""The only place where an error, a state or a step becomes words on the screen. No Qt here: the command line uses it."""
+"""The only place where an error, a state or a step becomes words for a person. No Qt: the command line uses it."""
 
 from collections.abc import Mapping
 
@@ -86,6 +86,16 @@ PAYMENTS: Mapping[Payment, str] = {
     Payment.TRANSFER: N_("Chuyển khoản"),
 }
 
+WARNINGS: Mapping[str, str] = {
+    "sex-mismatch": N_("Giới tính không khớp với số định danh."),
+    "birth-year-mismatch": N_("Năm sinh không khớp với số định danh."),
+    "unknown-province": N_("Mã tỉnh trong số định danh không có."),
+    "foreign-birth-place": N_("Đăng ký khai sinh ở nước ngoài."),
+    "address-uncertain": N_("Hãy đối chiếu số nhà với thẻ; bộ gõ có thể đã làm đổi."),
+    "card-without-marks": N_("Thẻ quét không có dấu tiếng Việt. Hãy đối chiếu họ tên và địa chỉ."),
+    "tax-code-check-digit": N_("Mã số thuế có thể gõ nhầm (sai số kiểm tra)."),
+}
+
 FORMS: Mapping[str, str] = {
     "reception": N_("Giấy tiếp nhận hồ sơ và hẹn trả kết quả"),
     "supplement": N_("Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ"),
@@ -124,6 +134,11 @@ def action_label(action: str) -> str:
     if kind != action and kind in {one.value for one in StepKind}:
         return step_label(StepKind(kind))
     return _(ACTIONS.get(action, action))
+
+
+def warning_label(code: str) -> str:
+    """What a field says of a doubt that does not stop the clerk."""
+    return _(WARNINGS.get(code, code))
 
 
 def form_label(form: str) -> str:

@@ -11,6 +11,7 @@ Without "papers" every required component of the case is taken as handed in.
 """
 
 import json
+from datetime import date
 from enum import Enum
 from pathlib import Path
 from typing import Any, TypeVar
@@ -18,7 +19,6 @@ from typing import Any, TypeVar
 from commune_desk.domain.citizen_card import parse_card
 from commune_desk.domain.errors import InvalidInput
 from commune_desk.domain.records import Channel, Delivery, Payment
-from commune_desk.domain.scanner_repair import repair
 from commune_desk.ports import Desk
 from commune_desk.usecases.receive_dossier import find_case
 from commune_desk.usecases.reception_input import Applicant, Money, PaperInput, Reception, Representative
@@ -32,7 +32,7 @@ def read_reception(path: Path, desk: Desk) -> Reception:
     """The reception a file describes; raises InvalidInput naming the field, NotFound for an unknown procedure."""
     data = _object(_read(path), "file")
     reception = Reception(
-        applicant=_applicant(data),
+        applicant=_applicant(data, desk.now().date()),
         procedure=_text(data, "procedure"),
         case=_text(data, "case"),
         sets=_count(data, "sets", 1),
@@ -65,11 +65,11 @@ def _read(path: Path) -> object:
         raise InvalidInput("file-not-json", field="file") from None
 
 
-def _applicant(data: dict[str, Any]) -> Applicant:
+def _applicant(data: dict[str, Any], today: date) -> Applicant:
     if "card" in data:
-        return Applicant.from_card(parse_card(repair(_text(data, "card"))))
+        return Applicant.from_card(parse_card(_text(data, "card"), today=today))
     given = _object(data.get("applicant"), "applicant")
-    texts = {name: _text(given, name) for name in _APPLICANT_TEXTS}
+    texts: dict[str, Any] = {name: _text(given, name) for name in _APPLICANT_TEXTS}
     return Applicant(**texts, is_organisation=bool(texts["tax_code"]) and not texts["number"])
 
 

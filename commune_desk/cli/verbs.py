@@ -9,7 +9,6 @@ from commune_desk.cli.output import DONE, Answer
 from commune_desk.domain.citizen_card import parse_card
 from commune_desk.domain.due import LimitUnit, TimeLimit
 from commune_desk.domain.errors import InvalidInput
-from commune_desk.domain.scanner_repair import repair
 from commune_desk.domain.vietnam_time import VN, to_vietnam
 from commune_desk.domain.wording import moment_vi
 from commune_desk.paths import Profile
@@ -18,7 +17,7 @@ from commune_desk.ports import Rules
 
 def card(given: argparse.Namespace, _profile: Profile) -> Answer:
     """A card payload parsed, or refused."""
-    read = parse_card(repair(given.text))
+    read = parse_card(given.text, today=datetime.now(VN).date())
     value = {
         "number": read.number,
         "old_number": read.old_number,

@@ -19,7 +19,7 @@ from commune_desk.usecases.take_step import version_of
 def correct_applicant(desk: Desk, dossier: RecordId, applicant: Applicant, reason: str) -> Changes:
     """Correct the applicant of a dossier; the reason stands in its timeline. Raises InvalidInput."""
     require(desk, Right.RECEIVE)
-    cleaned = clean_applicant(applicant)
+    cleaned = clean_applicant(applicant, to_vietnam(desk.now()).date())
     text = nfc(reason).strip()
     if not text:
         raise InvalidInput("reason-missing", field="reason")

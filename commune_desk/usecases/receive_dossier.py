@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from commune_desk.domain.dossier_life import Right, Step, StepKind
-from commune_desk.domain.due import DueStep, Promise
+from commune_desk.domain.due import Promise
 from commune_desk.domain.errors import AlreadyThere, InvalidInput, MissingPapers, NotFound
 from commune_desk.domain.procedures import Case, Procedure
 from commune_desk.domain.records import Dossier, Paper, Payment, Person, PrintedSlip, State
@@ -37,7 +37,7 @@ def receive_dossier(desk: Desk, reception: Reception) -> Received:
     has the same procedure open and the clerk has not accepted that, ClockTrouble when nobody confirmed a jumped clock.
     """
     require(desk, Right.RECEIVE)
-    reception = clean_reception(reception)
+    reception = clean_reception(reception, to_vietnam(desk.now()).date())
     now = desk.now()
     procedure, case = find_case(desk.rules, reception, now)
     missing = [paper for paper in reception.papers if paper.is_missing]
@@ -70,7 +70,7 @@ def guide_incomplete(desk: Desk, reception: Reception, reason: str) -> Received:
     Raises InvalidInput('nothing-missing') when every line is there.
     """
     require(desk, Right.RECEIVE)
-    reception = clean_reception(reception)
+    reception = clean_reception(reception, to_vietnam(desk.now()).date())
     if not any(paper.is_missing for paper in reception.papers):
         raise InvalidInput("nothing-missing", field="papers")
     return _turn_away(desk, reception, StepKind.GUIDE, reason)
@@ -79,7 +79,7 @@ def guide_incomplete(desk: Desk, reception: Reception, reason: str) -> Received:
 def refuse_dossier(desk: Desk, reception: Reception, reason: str) -> Received:
     """The dossier cannot be received for a legal reason: note it and make the refusal (Mẫu 03)."""
     require(desk, Right.RECEIVE)
-    reception = clean_reception(reception)
+    reception = clean_reception(reception, to_vietnam(desk.now()).date())
     if not reason.strip():
         raise InvalidInput("reason-missing", field="reason")
     return _turn_away(desk, reception, StepKind.REFUSE, reason)
@@ -123,11 +123,9 @@ def _promise(rules: Rules, reception: Reception, case: Case, now: datetime) -> P
     by_hand = reception.due_by_hand
     if by_hand is None:
         return rules.promise(now, case.limit)
-    if by_hand <= now:
-        raise InvalidInput("due-not-later", field="due_by_hand")
     if not reception.due_reason.strip():
         raise InvalidInput("reason-missing", field="due_reason")
-    return Promise(by_hand, (DueStep(by_hand, "set-by-hand", f"Ngày hẹn do cán bộ đặt: {reception.due_reason}"),))
+    return rules.promise_by_hand(now, to_vietnam(by_hand).date())
 
 
 def _refuse_duplicate(work: Work, person: Person, reception: Reception) -> None:

@@ -108,7 +108,7 @@ class Reception:
     due_reason: str = ""
 
 
-def clean_applicant(applicant: Applicant) -> Applicant:
+def clean_applicant(applicant: Applicant, today: date) -> Applicant:
     """The applicant in NFC, numbers parsed; raises InvalidInput naming the field."""
     name = _line(applicant.name, "name")
     if not name:
@@ -123,15 +123,14 @@ def clean_applicant(applicant: Applicant) -> Applicant:
     if applicant.is_organisation:
         if not applicant.tax_code.strip():
             raise InvalidInput("tax-code-missing", field="tax_code")
-        return replace(cleaned, tax_code=parse_tax_code(applicant.tax_code), number="", birth="", sex="")
+        return replace(cleaned, tax_code=parse_tax_code(applicant.tax_code).text, number="", birth="", sex="")
     if not applicant.number.strip():
         raise InvalidInput("number-missing", field="number")
-    parse_personal_id(applicant.number)
-    birth = parse_birth(applicant.birth) if applicant.birth.strip() else ""
+    birth = parse_birth(applicant.birth, today=today).text if applicant.birth.strip() else ""
     return replace(cleaned, number=parse_personal_id(applicant.number).text, birth=birth)
 
 
-def clean_reception(reception: Reception) -> Reception:
+def clean_reception(reception: Reception, today: date) -> Reception:
     """The reception with every text in NFC and in bounds; raises InvalidInput naming the field."""
     if not 1 <= reception.sets <= 99:  # noqa: PLR2004  two digits on the form
         raise InvalidInput("sets-out-of-range", field="sets")
@@ -144,7 +143,7 @@ def clean_reception(reception: Reception) -> Reception:
     person = reception.representative
     return replace(
         reception,
-        applicant=clean_applicant(reception.applicant),
+        applicant=clean_applicant(reception.applicant, today),
         summary=_line(reception.summary, "summary"),
         delivery_address=_line(reception.delivery_address, "delivery_address"),
         note=_text(reception.note, "note"),

@@ -9,7 +9,7 @@ from typing import Any
 
 from commune_desk.domain.procedures import Case, Procedure
 from commune_desk.domain.records import Delivery, Dossier, Office, Paper, Payment, Person, PrintedSlip
-from commune_desk.domain.slip_seal import SlipFacts, sealed_text
+from commune_desk.domain.slip_seal import SlipFacts, name_hash, sealed_text
 from commune_desk.domain.slips import (
     FORMS,
     PRACTICE,
@@ -245,10 +245,10 @@ class SlipMaker:
         dossier = self._context.dossier
         facts = SlipFacts(
             number=dossier.shown_number,
-            received_at=dossier.received_at,
+            received_at=dossier.received_at or self._made_at,
             due_at=dossier.due_at,
             procedure=dossier.procedure,
-            name=self._context.applicant.name,
+            name_hash=name_hash(dossier.shown_number, self._context.applicant.name),
         )
         return sealed_text(facts, self._desk.key_id(), self._desk.sign)
 

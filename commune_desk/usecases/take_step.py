@@ -81,7 +81,9 @@ def take_step(desk: Desk, dossier: RecordId, wanted: StepInput) -> StepTaken:
 
 
 def _cleaned(wanted: StepInput) -> StepInput:
-    texts = {name: nfc(getattr(wanted, name)).strip() for name in ("reason", "unit", "number", "approved_by")}
+    texts: dict[str, Any] = {
+        name: nfc(getattr(wanted, name)).strip() for name in ("reason", "unit", "number", "approved_by")
+    }
     for name, text in texts.items():
         if len(text) > LONGEST_TEXT:
             raise InvalidInput("text-too-long", field=name, longest=LONGEST_TEXT)
