@@ -4,63 +4,82 @@ import threading
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import TypeVar
 
 from sqlalchemy import Connection
 
+from commune_desk.domain.errors import NotFound
 from commune_desk.domain.ids import RecordId
-from commune_desk.domain.records import Dossier, Lease, NumberUse, Office, Record, Vote
+from commune_desk.domain.procedures import Catalogue
+from commune_desk.domain.records import CalendarDay, Dossier, Lease, NumberUse, Office, ProcedureVersion, Record, Vote
 from commune_desk.ports import Cursor, DossierLine, DossierView, Filter, HeldPaper, Home, Page, PersonLine
 from storage import home, lists, people, search, search_query, timeline
 from storage.codec import Press
+from storage.desk_file import DeskFile
 from storage.engine import Raw, raw_of
 from storage.journal import Journal
 from storage.kinds import DOSSIER, KINDS
 from storage.lists import Surroundings, midnight
+from storage.origins import Origins
 from storage.read_indexes import LISTED_AT
+from storage.rules import DeskRules
 
 R = TypeVar("R", bound=Record)
 _NUMBER_SIZE = 60
 
 
 class DeskReads:
-    """Questions to one open database, on any thread but the window's. `read` gives a snapshot (`DeskFile.read`)."""
+    """Questions to one open database, on any thread but the window's.
 
-    def __init__(self, read: Callable[[], AbstractContextManager[Connection]], around: Surroundings) -> None:
+    `read` gives a snapshot (`DeskFile.read`). `around` is asked before a snapshot is taken and never inside one: it may
+    have to read rules itself, and two connections are all there are.
+    """
+
+    def __init__(
+        self,
+        read: Callable[[], AbstractContextManager[Connection]],
+        origins: Origins,
+        around: Callable[[], Surroundings],
+    ) -> None:
         self._read = read
+        self._origins = origins
         self._around = around
-        self._origins = around.origins
         self._of_thread = threading.local()
 
     def home(self, now: datetime) -> Home:
         """Lanes as of `now`."""
+        around = self._around()
         with self._read() as connection:
-            return home.home(raw_of(connection), self._around, now)
+            return home.home(raw_of(connection), around, now)
 
     def dossiers(self, filter_: Filter, after: Cursor | None = None, limit: int = 50) -> Page:
         """Newest first (due first in the due lanes); a text's hits by stages, see `storage.search`."""
-        chosen = lists.selection(filter_, self._around)
+        around = self._around()
+        chosen = lists.selection(filter_, around)
         with self._read() as connection:
             raw = raw_of(connection)
             if not filter_.text.strip():
-                return lists.page(raw, chosen, self._around, after, limit)
+                return lists.page(raw, chosen, around, after, limit)
             query = search_query.parse(filter_.text)
-            return search.search(raw, query, chosen, self._around, after, limit)
+            return search.search(raw, query, chosen, around, after, limit)
 
     def count(self, filter_: Filter) -> int:
         """How many rows `dossiers` would give in all (the slower question)."""
-        chosen = lists.selection(filter_, self._around)
+        around = self._around()
+        chosen = lists.selection(filter_, around)
         with self._read() as connection:
             raw = raw_of(connection)
             if not filter_.text.strip():
                 return lists.count(raw, chosen)
-            return search.count(raw, search_query.parse(filter_.text), chosen, self._around)
+            return search.count(raw, search_query.parse(filter_.text), chosen, around)
 
     def dossier(self, id_: RecordId) -> DossierView:
         """Raises NotFound('record-not-found')."""
+        around = self._around()
         with self._read() as connection:
             raw = raw_of(connection)
-            return timeline.dossier_view(raw, self._journal(raw), self._around, id_)
+            return timeline.dossier_view(raw, self._journal(raw), around, id_)
 
     def _journal(self, raw: Raw) -> Journal:
         press: Press | None = getattr(self._of_thread, "press", None)
@@ -90,11 +109,12 @@ class DeskReads:
 
     def duplicates(self, number: str, name: str, birth: str, procedure: str) -> list[DossierLine]:
         """Open dossiers of the same person and procedure: by number, or by name and birth where no number is known."""
+        around = self._around()
         query = search_query.parse(name)
         with self._read() as connection:
             raw = raw_of(connection)
             same = people.same_people(raw, number.strip(), name, birth, query)
-            return people.open_dossiers_of(raw, same, procedure, self._around)
+            return people.open_dossiers_of(raw, same, procedure, around)
 
     def leases(self) -> list[Lease]:
         """Every lease."""
@@ -115,6 +135,7 @@ class DeskReads:
 
     def register_rows(self, first: date, last: date) -> list[DossierView]:
         """Dossiers received on those days, oldest first; timelines empty, slips without what was printed."""
+        around = self._around()
         where = f"dossier.received_at IS NOT NULL AND {LISTED_AT} >= ? AND {LISTED_AT} < ?"
         bounds = (midnight(first), midnight(last + timedelta(days=1)))
         query = (
@@ -124,7 +145,7 @@ class DeskReads:
         with self._read() as connection:
             raw = raw_of(connection)
             rows: list[Dossier] = [DOSSIER.record(row, self._origins) for row in raw.execute(query, bounds).fetchall()]
-            return [timeline.bare_view(raw, self._around, dossier) for dossier in rows]
+            return [timeline.bare_view(raw, around, dossier) for dossier in rows]
 
     def votes(self, month: str) -> list[Vote]:
         """Votes of a month 'YYYY-MM'."""
@@ -136,3 +157,33 @@ class DeskReads:
         with self._read() as connection:
             rows = raw_of(connection).execute(query, parameters).fetchall()
         return [stored.record(row, self._origins) for row in rows]
+
+
+class FileReads(DeskReads):
+    """The same on an open desk file; `rules` gives the rules as they are now, else those at the first question stand."""
+
+    def __init__(self, file: DeskFile, rules: Callable[[], DeskRules] | None = None) -> None:
+        super().__init__(file.read, file.origins, self._surroundings)
+        self._file = file
+        self._rules = rules or cache(self._rules_now)
+
+    def _rules_now(self) -> DeskRules:
+        return DeskRules(self.office(), self.all_of(ProcedureVersion), self.all_of(CalendarDay))
+
+    def _surroundings(self) -> Surroundings:
+        rules = self._rules()
+        return Surroundings(
+            self._file.origins,
+            self._file.clock.reading,
+            lambda code, version: procedure_name(rules.catalogue, code, version),
+            rules.working_day_after,
+        )
+
+
+def procedure_name(catalogue: Catalogue, code: str, version: str) -> str:
+    """The name of that version, of the newest where the version is unknown here, '' for an unknown code."""
+    try:
+        versions = catalogue.versions(code)
+    except NotFound:
+        return ""
+    return next((one.name for one in versions if one.version == version), versions[-1].name)

@@ -5,11 +5,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from commune_desk.domain.dossier_life import Step, StepKind
 from commune_desk.domain.ids import RecordId
-from commune_desk.domain.records import Dossier, Person, State
+from commune_desk.domain.records import Dossier, Person, Record, State
 from commune_desk.domain.vietnam_time import VN
 from storage.desk_file import DeskFile, create_desk_file
 from storage.founding import Block, Foundation, found_desk
@@ -20,6 +20,7 @@ from storage.session import Session
 KEY = bytes(range(32))
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=VN)
 AGENCY = "H12.045.01"
+R = TypeVar("R", bound=Record)
 
 
 def working_day_after(day: date, count: int) -> date:
@@ -44,20 +45,20 @@ class ReadDesk:
         around = Surroundings(
             self.file.origins, lambda: self.now, lambda code, _: names.get(code, code), working_day_after
         )
-        return DeskReads(self.file.read, around)
+        return DeskReads(self.file.read, self.file.origins, lambda: around)
 
     @contextmanager
     def bulk(self) -> Iterator[Session]:
         with self.file.bulk() as session:
             yield session
 
-    def person(self, name: str, **fields: Any) -> Person:
+    def person(self, name: str, **fields: Any) -> Person:  # noqa: ANN401  a record's fields
         with self.file.work("person.add", None) as work:
             person = Person(work.new_id(), name, **fields)
             work.add(person)
         return person
 
-    def dossier(self, applicant: str | Person, *, procedure: str = "1.001193", **fields: Any) -> Dossier:
+    def dossier(self, applicant: str | Person, *, procedure: str = "1.001193", **fields: Any) -> Dossier:  # noqa: ANN401
         """Received at `received` (`now` without it) and promised for `due`, with the next number of its day."""
         received: datetime = fields.pop("received", self.now)
         due = fields.pop("due", received + timedelta(days=5))
@@ -69,16 +70,15 @@ class ReadDesk:
                 work.add(person)
             dossier = Dossier(work.new_id(), person.id, procedure, "1", "", **fields)
             work.add(dossier)
-            dossier = work.step(dossier, Step(StepKind.RECEIVE, received, State.REGISTERED, due_at=due, number=number))
-        return dossier
+            return work.step(dossier, Step(StepKind.RECEIVE, received, State.REGISTERED, due_at=due, number=number))
 
-    def step(self, dossier: Dossier, kind: StepKind, at: datetime | None = None, **fields: Any) -> Dossier:
+    def step(self, dossier: Dossier, kind: StepKind, at: datetime | None = None, **fields: Any) -> Dossier:  # noqa: ANN401
         when = at or self.now
         with self.file.bulk() as session, session.work(f"dossier.{kind.value}", None, at=when) as work:
             now = work.get(Dossier, dossier.id)
             return work.step(now, Step(kind, when, now.state, **fields))
 
-    def change(self, record: Any, **fields: Any) -> Any:
+    def change(self, record: R, **fields: Any) -> R:  # noqa: ANN401
         with self.file.work("record.correct", None) as work:
             changed = replace(work.get(type(record), record.id), **fields)
             work.put(changed)
