@@ -61,6 +61,7 @@ RAIL_ACTIVE = "#215362"
 RAIL_TEXT = "#D5E5E8"
 RAIL_TEXT_ACTIVE = "#FFFFFF"
 RAIL_KEY = "#9DBCC3"
+RAIL_MARK = "#63CFC6"
 
 # Where the keyboard is: blue on light grounds, amber on dark ones.
 FOCUS = "#1A66D6"

@@ -1,0 +1,103 @@
+"""The application object: look, Qt's own words, exceptions. Nothing heavy is imported here."""
+
+import logging
+import sys
+from collections.abc import Callable, Sequence
+from types import TracebackType
+
+from PySide6.QtCore import QMessageLogContext, QtMsgType, QTranslator, qInstallMessageHandler
+from PySide6.QtWidgets import QApplication
+
+from commune_desk.i18n import N_, _
+from ui.background import register_ui_thread
+from ui.faults import record_bug
+from ui.theme import apply_theme
+
+log = logging.getLogger("desk.qt")
+
+_QT_LEVELS = {
+    QtMsgType.QtDebugMsg: logging.DEBUG,
+    QtMsgType.QtInfoMsg: logging.INFO,
+    QtMsgType.QtWarningMsg: logging.WARNING,
+    QtMsgType.QtCriticalMsg: logging.ERROR,
+    QtMsgType.QtFatalMsg: logging.CRITICAL,
+}
+
+# Qt ships no Vietnamese, so its own words go through our catalogue (Electrum does the same).
+QT_WORDS = {
+    "OK": N_("Đồng ý"),
+    "&OK": N_("Đồng ý"),
+    "Cancel": N_("Thôi"),
+    "&Cancel": N_("Thôi"),
+    "Close": N_("Đóng"),
+    "&Close": N_("Đóng"),
+    "Apply": N_("Áp dụng"),
+    "Save": N_("Lưu"),
+    "&Save": N_("Lưu"),
+    "Open": N_("Mở"),
+    "&Open": N_("Mở"),
+    "&Yes": N_("Có"),
+    "&No": N_("Không"),
+    "Discard": N_("Bỏ"),
+    "Help": N_("Trợ giúp"),
+    "&Undo": N_("Hoàn tác"),
+    "&Redo": N_("Làm lại"),
+    "Cu&t": N_("Cắt"),
+    "&Copy": N_("Chép"),
+    "&Paste": N_("Dán"),
+    "Delete": N_("Xoá"),
+    "Select All": N_("Chọn tất cả"),
+    "Directory:": N_("Thư mục:"),
+    "File &name:": N_("Tên tệp:"),
+    "Files of type:": N_("Loại tệp:"),
+    "Look in:": N_("Tìm trong:"),
+    "Name": N_("Tên"),
+    "Size": N_("Cỡ"),
+    "Date Modified": N_("Ngày sửa"),
+}
+
+
+class QtWords(QTranslator):
+    """Answers Qt's own strings from the catalogue; None lets Qt keep its English."""
+
+    def translate(
+        self,
+        context: str,  # noqa: ARG002
+        source: str,
+        disambiguation: str | None = None,  # noqa: ARG002
+        n: int = -1,  # noqa: ARG002
+    ) -> str | None:
+        words = QT_WORDS.get(source)
+        return _(words) if words else None
+
+    def isEmpty(self) -> bool:
+        return False
+
+
+def make_app(argv: Sequence[str], *, large_print: bool = False) -> QApplication:
+    """The one QApplication, dressed and ready for a first window; call on the UI thread."""
+    app = QApplication(list(argv))
+    app.setApplicationName("commune-desk")
+    app.setApplicationDisplayName(_("Bàn một cửa"))
+    words = QtWords(app)
+    app.installTranslator(words)
+    register_ui_thread()
+    qInstallMessageHandler(_qt_said)
+    apply_theme(app, large_print=large_print)
+    return app
+
+
+def tell_bugs(tell: Callable[[str], None]) -> None:
+    """From now on an exception nobody caught is logged under an id and `tell(id)` says so."""
+
+    def hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            sys.__excepthook__(kind, error, trace)
+            return
+        tell(record_bug(error))
+
+    sys.excepthook = hook
+
+
+def _qt_said(level: QtMsgType, _context: QMessageLogContext, text: str | None) -> None:
+    log.log(_QT_LEVELS.get(level, logging.WARNING), "%s", text)
