@@ -62,8 +62,8 @@ class Verdict:
 def decide(state: SignInState, now: Moment, policy: GuardPolicy) -> Verdict:
     """The verdict at `now`. A lock that has run out gives all tries back.
 
-    The remaining time, never more than the whole hold, counts from now in the state to keep: what has passed is not lost
-    when the wall clock falls back at the next start.
+    The remaining time, never more than the whole hold, counts from now in the state to keep: what has passed is not
+    lost when the wall clock falls back at the next start.
     """
     remaining_s = state.hold_s - _elapsed_s(state, now)
     if remaining_s <= 0:

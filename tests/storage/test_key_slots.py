@@ -25,7 +25,7 @@ from commune_desk.domain.errors import (
 )
 from storage import slot_sealing
 from storage.key_slots import KeyFile, OpenedKey
-from storage.key_wrapping import Argon2Work
+from storage.key_wrapping import Argon2Work, password_key
 from storage.machine_secret import FileSecrets
 from storage.sign_in_guard import Moment
 from storage.slot_sealing import NewPerson
@@ -262,7 +262,7 @@ def test_a_clock_set_back_does_not_open_and_does_not_lock_for_ten_years(bench: B
 def test_an_unknown_name_answers_like_a_known_one(bench: Bench) -> None:
     """Whoever tries names at the screen must not learn which exist: same codes, counters and lock."""
     bench.file().create(LAN)
-    answers = {}
+    answers: dict[str, list[tuple[object, ...]]] = {}
     for name in ("lan.nguyen", "nobody"):
         answers[name] = []
         for pause_s in (0, 0, 1, 2, 4, 8, 0):
@@ -281,9 +281,13 @@ def test_an_unknown_name_costs_the_same_work(bench: Bench) -> None:
     KeyFile(bench.path, bench.secrets, work=heavy, moment=clock).create(LAN)
     file = KeyFile(bench.path, bench.secrets, work=CHEAP, moment=clock)
     done = []
-    real = slot_sealing.password_key
+
+    def watched(password: str, salt: bytes, work: Argon2Work, machine_secret: bytes) -> bytes:
+        done.append(work)
+        return password_key(password, salt, work, machine_secret)
+
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(slot_sealing, "password_key", lambda *a: done.append(a[2]) or real(*a))
+        patch.setattr(slot_sealing, "password_key", watched)
         for name in ("lan.nguyen", "nobody"):
             with pytest.raises(InvalidInput):
                 file.unlock(name, "wrong")

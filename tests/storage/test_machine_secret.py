@@ -19,11 +19,11 @@ DESK, SECRET = "ab" * 16, bytes(range(32))
 class Keyring(KeyringBackend):
     """Stands for the Secret Service."""
 
-    priority = 1  # type: ignore[assignment]
+    priority = 1
     __module__ = "keyring.backends.SecretService"
 
     def __init__(self, delay_s: float = 0.0) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self.kept: dict[tuple[str, str], str] = {}
         self.delay_s = delay_s
 

@@ -181,8 +181,7 @@ def test_no_words_nor_keys_in_repr(bench: Bench) -> None:
     assert repr(escrowed.data_key) not in repr(escrowed)
 
 
-SHARE = tuple(  # noqa: SIM905  a text is how a share is printed
-    "duckling enlarge academic academic agency result length solution fridge kidney "
-    "coal piece deal husband erode duke ajar critical decision keyboard".split()
-)
+_PRINTED = """duckling enlarge academic academic agency result length solution fridge kidney
+    coal piece deal husband erode duke ajar critical decision keyboard"""
+SHARE = tuple(_PRINTED.split())
 """A published SLIP-39 test vector (1 of 1, 128 bits)."""
