@@ -70,8 +70,8 @@ class Journal:
     """Reading and appending entries on a driver connection; the caller owns the transaction."""
 
     def __init__(self, raw: Raw, origins: Origins, press: Press) -> None:
-        self._raw = raw
-        self._origins = origins
+        self.raw = raw
+        self.origins = origins
         self._press = press
         self._actions: dict[int, str] = {}
         self._action_numbers: dict[str, int] = {}
@@ -79,10 +79,10 @@ class Journal:
     def append(self, entry: Entry, previous: bytes) -> tuple[int, bytes]:
         """Store `entry` behind the one whose hash is `previous`: its seq and its hash."""
         hash_ = entry.chained(previous)
-        cursor = self._raw.execute(
+        cursor = self.raw.execute(
             f"INSERT INTO journal ({_COLUMNS[5:]}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",  # noqa: S608  constant names
             (
-                self._origins.pack_entry(entry.id),
+                self.origins.pack_entry(entry.id),
                 entry.hlc,
                 entry.wall_ms - (entry.hlc >> _COUNTER_BITS),
                 entry.offset_min,
@@ -98,14 +98,14 @@ class Journal:
     def _packed(self, id_: RecordId | None) -> int | None:
         if id_ is None:
             return None
-        self._origins.intern(self._raw, id_.origin)
-        return self._origins.pack(id_)
+        self.origins.intern(self.raw, id_.origin)
+        return self.origins.pack(id_)
 
     def _action_number(self, action: str) -> int:
         number = self._action_numbers.get(action)
         if number is None:
-            self._raw.execute("INSERT OR IGNORE INTO action (name) VALUES (?)", (action,))
-            number = int(self._raw.execute("SELECT id FROM action WHERE name = ?", (action,)).fetchone()[0])
+            self.raw.execute("INSERT OR IGNORE INTO action (name) VALUES (?)", (action,))
+            number = int(self.raw.execute("SELECT id FROM action WHERE name = ?", (action,)).fetchone()[0])
             self._action_numbers[action] = number
         return number
 
@@ -116,7 +116,7 @@ class Journal:
 
     def get(self, id_: EntryId) -> Entry | None:
         """The entry, None if this desk does not have it."""
-        return next(self._select("WHERE entry = ?", (self._origins.pack_entry(id_),)), None)
+        return next(self._select("WHERE entry = ?", (self.origins.pack_entry(id_),)), None)
 
     def entries(self, *, after_seq: int = 0) -> Iterator[Entry]:
         """Every entry in the order this desk applied them."""
@@ -129,7 +129,7 @@ class Journal:
 
     def of_origin(self, origin: Origin, *, after_n: int = 0) -> Iterator[Entry]:
         """Entries of one origin in their order."""
-        number = self._origins.number(origin)
+        number = self.origins.number(origin)
         if number is None:
             return iter(())
         first, last = number << N_BITS, ((number + 1) << N_BITS) - 1
@@ -137,10 +137,10 @@ class Journal:
 
     def head(self, origin: Origin) -> tuple[int, bytes]:
         """(n, hash) of the last entry of `origin`; (0, zero bytes) when there is none."""
-        number = self._origins.number(origin)
+        number = self.origins.number(origin)
         if number is None:
             return 0, NO_HASH
-        row = self._raw.execute(
+        row = self.raw.execute(
             "SELECT entry, hash FROM journal WHERE entry > ? AND entry < ? ORDER BY entry DESC LIMIT 1",
             (number << N_BITS, (number + 1) << N_BITS),
         ).fetchone()
@@ -148,18 +148,18 @@ class Journal:
 
     def _select(self, where: str, parameters: tuple[int, ...]) -> Iterator[Entry]:
         query = f"SELECT {_COLUMNS} FROM journal {where}"  # noqa: S608  constant names
-        for row in self._raw.execute(query, parameters):
+        for row in self.raw.execute(query, parameters):
             yield self._entry(row)
 
     def _entry(self, row: Value) -> Entry:
         seq, entry, hlc, drift_ms, offset_min, staff, post, action, body, hash_ = row
         return Entry(
-            id=self._origins.unpack_entry(entry),
+            id=self.origins.unpack_entry(entry),
             hlc=hlc,
             wall_ms=(hlc >> _COUNTER_BITS) + drift_ms,
             offset_min=offset_min,
-            staff=None if staff is None else self._origins.unpack(staff),
-            post=None if post is None else self._origins.unpack(post),
+            staff=None if staff is None else self.origins.unpack(staff),
+            post=None if post is None else self.origins.unpack(post),
             action=self._action_name(action),
             body=self._press.spread(body),
             seq=seq,
@@ -169,6 +169,6 @@ class Journal:
     def _action_name(self, number: int) -> str:
         name = self._actions.get(number)
         if name is None:
-            row = self._raw.execute("SELECT name FROM action WHERE id = ?", (number,)).fetchone()
+            row = self.raw.execute("SELECT name FROM action WHERE id = ?", (number,)).fetchone()
             name = self._actions[number] = "" if row is None else row[0]
         return name

@@ -63,7 +63,7 @@ class Session:
         wall = clock.reading() if at is None else to_vietnam(at)
         believed = at is not None or clock.is_believed()
         hlc = self._writing.hybrid.tick(to_ms(wall) if believed else None)
-        work = DeskWork(self._raw, self._writing.origins, self._fold, of, hlc)
+        work = DeskWork(self._journal, self._fold, of, hlc, actor.display_name if actor else "")
         yield work
         body = work.derive()
         if not body:

@@ -15,26 +15,32 @@ from commune_desk.domain.records import (
     Person,
     PrintedSlip,
     Record,
+    Staff,
     State,
 )
 from commune_desk.ports import Changes
 from storage.apply import Fold
 from storage.codec import Added, Change, Counted, Stepped, Written, encode
-from storage.engine import Raw
+from storage.journal import Journal
 from storage.kinds import DOSSIER, KINDS, PERSON, STEP, Kind, Value, kind_of, to_days
-from storage.origins import K_LIMIT, Origins
+from storage.origins import K_LIMIT
 
 R = TypeVar("R", bound=Record)
 _ENDS = ", ".join(str(list(State).index(state)) for state in State if state.is_end)
 
 
 class DeskWork:
-    """One transaction of a use case, see `ports.Work`; `of` is the entry it will leave, `hlc` its hybrid clock."""
+    """One transaction of a use case, see `ports.Work`.
 
-    def __init__(self, raw: Raw, origins: Origins, fold: Fold, of: EntryId, hlc: int) -> None:
+    `of` is the entry it will leave, `hlc` its hybrid clock, `author` the name of who acts.
+    """
+
+    def __init__(self, journal: Journal, fold: Fold, of: EntryId, hlc: int, author: str = "") -> None:
         self.changes = Changes()
-        self._raw = raw
-        self._origins = origins
+        self._journal = journal
+        self._raw = journal.raw
+        self._origins = journal.origins
+        self._author = author
         self._fold = fold
         self._of = of
         self._next_k = 0
@@ -157,6 +163,18 @@ class DeskWork:
         kind = KINDS[PrintedSlip]
         found = self._records(kind, "dossier = ?", (self._origins.pack(dossier),))
         return [self._fold.get(kind, slip.id) for slip in found]
+
+    def steps_of(self, dossier: RecordId) -> list[tuple[str, Step]]:
+        """(author's display name, step) of its life so far, in order, those of the work under way included."""
+        earlier = [
+            (entry.staff, change.step)
+            for entry in self._journal.of_record(self._origins.pack(dossier))
+            for change in entry.changes
+            if isinstance(change, Stepped) and change.id == dossier
+        ]
+        names = {staff: self.get(Staff, staff).display_name for staff in {staff for staff, _ in earlier} if staff}
+        found = [(names[staff] if staff else "", step) for staff, step in earlier]
+        return [*found, *((self._author, change.step) for change in self._steps if change.id == dossier)]
 
     def copies_of(self, slip: RecordId) -> int:
         """How often it was printed."""
