@@ -18,7 +18,7 @@ def apology_sheet(slip: ApologySlip) -> Sheet:
     write = Scribe(gap_mm=1.2)
     received = long_date(to_vietnam(slip.received_at).date())
     return sheet_of(slip, Paper.A5, (
-        *letterhead(slip, Paper.A5, 9.5),
+        *letterhead(slip, Paper.A5, 9.3),
         *write.title(slip.title, text_width_mm(Paper.A5)),
         Paragraph((Run("Kính gửi: "), bold(slip.addressee)), 11, CENTRE, after_mm=1.5),
         write.code_band(slip),

@@ -1,4 +1,4 @@
-"""Form 06 (05 in TT 01/2018), Phiếu kiểm soát quá trình giải quyết hồ sơ: table of domain.md 1.10, one block a hand-over."""
+"""Form 06 (05 in TT 01/2018), Phiếu kiểm soát quá trình giải quyết hồ sơ: domain.md 1.10, one block a hand-over."""
 
 from commune_desk.domain.slips import ControlSlip, HandOver, Paper
 from printing.flow import Space
@@ -29,7 +29,7 @@ def control_sheet(slip: ControlSlip) -> Sheet:
         write.field("Cơ quan (Bộ phận) giải quyết hồ sơ", slip.deciding_body),
         *coordinating,
         Space(2),
-        Table((48, 30, 30, 34, 28), header, [_row(row) for row in rows]),
+        Table((44, 33, 33, 36, 24), header, [_row(row) for row in rows]),
         Space(2),
         Paragraph((italic("Ghi chú: cột kết quả ghi Trước hạn, Đúng hạn hoặc Quá hạn của từng công đoạn; "
                           "các lần giao, nhận đã ghi không được sửa, xóa."),), 10.5),
@@ -41,12 +41,18 @@ def _row(row: HandOver) -> tuple[Cell, ...]:
              Paragraph((Run("2. Nhận: "), Run(row.taker_unit)), SIZE_PT, has_leader=not row.taker_unit))
     return (
         Cell(units, 0, rows=2),
-        Cell((Paragraph((Run(moment(row.at)),), SIZE_PT, CENTRE),), 1, columns=2),
+        Cell(_when(row), 1, columns=2),
         _signature("Người giao", row.giver_name, 1),
         _signature("Người nhận", row.taker_name, 2),
         Cell((Paragraph((Run(row.result),), SIZE_PT, CENTRE),), 3, rows=2, is_centred=True),
         Cell((Paragraph((Run(row.note),), SIZE_PT),), 4, rows=2),
     )
+
+
+def _when(row: HandOver) -> tuple[Paragraph, ...]:
+    """Hour and day on a line each."""
+    hour, _, day = moment(row.at).partition(", ")
+    return tuple(Paragraph((Run(text),), SIZE_PT, CENTRE) for text in (f"{hour},", day))
 
 
 def _signature(title: str, name: str, column: int) -> Cell:

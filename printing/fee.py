@@ -18,7 +18,7 @@ def fee_sheet(slip: FeeReceipt) -> Sheet:
     write = Scribe(SIZE_PT, 0.9)
     exemption = (write.field("Miễn, giảm", slip.exemption),) if slip.exemption else ()
     return sheet_of(slip, Paper.A5, (
-        *letterhead(slip, Paper.A5, 9.5),
+        *letterhead(slip, Paper.A5, 9.3),
         *write.title(slip.title, text_width_mm(Paper.A5), 13),
         _symbols(slip),
         write.code_band(slip),
@@ -31,7 +31,8 @@ def fee_sheet(slip: FeeReceipt) -> Sheet:
         *exemption,
         write.field("Số tiền viết bằng chữ", slip.total_words, is_strong=True),
         write.field("Hình thức thanh toán", slip.method),
-        write.signatures(Signature("NGƯỜI NỘP TIỀN", slip.payer_name), Signature("NGƯỜI THU TIỀN", slip.collector_name)),
+        write.signatures(Signature("NGƯỜI NỘP TIỀN", slip.payer_name),
+                         Signature("NGƯỜI THU TIỀN", slip.collector_name)),
     ))
 
 
@@ -43,7 +44,7 @@ def _symbols(slip: FeeReceipt) -> Paragraph:
 
 
 def _table(slip: FeeReceipt) -> Block:
-    header = (head_cell("STT", 0, SIZE_PT), head_cell("Loại phí, lệ phí", 1, SIZE_PT), head_cell("Số tiền", 2, SIZE_PT))
+    header = [head_cell(text, n, SIZE_PT) for n, text in enumerate(("STT", "Loại phí, lệ phí", "Số tiền"))]
     body = [(text_cell(f"{n}", 0, SIZE_PT, CENTRE), text_cell(line.name, 1, SIZE_PT),
              text_cell(dong(line.dong), 2, SIZE_PT, RIGHT)) for n, line in enumerate(slip.lines, 1)]
     total = (Cell((Paragraph((bold("Cộng"),), SIZE_PT, RIGHT),), 0, columns=2),

@@ -1,6 +1,6 @@
-"""The head of forms 01-05 (domain.md 1.4; Nghị định 30/2020/NĐ-CP ô 1-4): issuer and number left, state and date right."""
+"""The head of the forms (domain.md 1.4; Nghị định 30/2020/NĐ-CP ô 1-4): issuer, number left; state, date right."""
 
-from commune_desk.domain.slips import Paper, Slip
+from commune_desk.domain.slips import Paper, Slip, law_number
 from commune_desk.domain.vietnam_time import to_vietnam
 from commune_desk.domain.wording import long_date
 from printing.flow import Beside, Block, Space
@@ -10,7 +10,7 @@ from printing.text import CENTRE, Paragraph, Run, bold, fitting_pt, italic
 STATE = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 MOTTO = "Độc lập - Tự do - Hạnh phúc"
 SHARES = (44, 56)
-GAP_MM = 2
+GAP_MM = 4
 BLANK_NUMBER = "………"
 
 
@@ -29,13 +29,14 @@ def letterhead(slip: Slip, paper: Paper, size_pt: float) -> tuple[Block, ...]:
     state_pt = fitting_pt(bold(STATE), size_pt, right_mm)
     issuer = (
         Paragraph((Run(head.parent_agency),), parent_pt, CENTRE),
-        *(Paragraph((bold(line),), state_pt, CENTRE, rule=rule) for line, rule in _issuer_lines(head.agency)),
+        *(Paragraph((bold(line),), state_pt, CENTRE, rule=rule) for line, rule in _issuer_lines(head.agency, state_pt, left_mm)),
     )
     state = (
         Paragraph((bold(STATE),), state_pt, CENTRE),
         Paragraph((bold(MOTTO),), state_pt + 0.8, CENTRE, rule=1.0),
     )
-    number = f"Số: {slip.slip_number or BLANK_NUMBER}/{head.number_suffix}"
+    has_number = bool(slip.slip_number or law_number(slip))
+    number = f"Số: {slip.slip_number or BLANK_NUMBER}/{head.number_suffix}" if has_number else ""
     day = long_date(to_vietnam(slip.made_at).date())
     return (
         Beside((issuer, state), SHARES, GAP_MM),
@@ -45,10 +46,10 @@ def letterhead(slip: Slip, paper: Paper, size_pt: float) -> tuple[Block, ...]:
     )
 
 
-def _issuer_lines(agency: str) -> list[tuple[str, float]]:
+def _issuer_lines(agency: str, size_pt: float, room_mm: float) -> list[tuple[str, float]]:
     """(line, rule): the issuing body in at most two lines of like length, the last underlined by a third."""
     words = agency.split()
-    if len(agency) <= 22 or len(words) < 2:
+    if len(words) < 2 or Paragraph((bold(agency),), size_pt).natural_width_mm() <= room_mm:
         return [(agency, 0.4)]
     cuts = [(" ".join(words[:n]), " ".join(words[n:])) for n in range(1, len(words))]
     first, second = min(cuts, key=lambda cut: abs(len(cut[0]) - len(cut[1])))

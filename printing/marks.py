@@ -11,6 +11,7 @@ from printing.text import BLACK, CENTRE, Paragraph, Run
 
 WATERMARK = QColor(226, 226, 226)
 STAMP_PT = 8.5
+STAMP_LEFT_MM = 14
 STAMP_TOP_MM = 4.6
 STAMP_HEIGHT_MM = 4.6
 
@@ -23,7 +24,7 @@ def paint_behind(painter: QPainter, marks: tuple[Mark, ...], width_mm: float, he
         _paint_across(painter, mark.text, QPointF(width_mm / 2, height_mm / 2 + shift_mm), (width_mm, height_mm))
     for mark in marks:
         if mark.kind is MarkKind.COPY:
-            _paint_stamp(painter, mark.text, width_mm)
+            _paint_stamp(painter, mark.text)
 
 
 def _paint_across(painter: QPainter, text: str, centre: QPointF, size_mm: tuple[float, float]) -> None:
@@ -43,10 +44,10 @@ def _paint_across(painter: QPainter, text: str, centre: QPointF, size_mm: tuple[
     painter.restore()
 
 
-def _paint_stamp(painter: QPainter, text: str, width_mm: float) -> None:
+def _paint_stamp(painter: QPainter, text: str) -> None:
     stamp = Paragraph((Run(text, bold=True),), STAMP_PT, CENTRE)
     box_width = stamp.natural_width_mm() + 6
-    left = (width_mm - box_width) / 2
+    left = STAMP_LEFT_MM
     painter.setPen(QPen(BLACK, 0.25))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawRect(QRectF(left, STAMP_TOP_MM, box_width, STAMP_HEIGHT_MM))

@@ -26,7 +26,7 @@ class Margins(NamedTuple):
 
 
 MARGINS = {
-    Paper.A5: Margins(15, 11, 10, 13),
+    Paper.A5: Margins(14, 11, 9, 13),
     Paper.A4: Margins(25, 18, 15, 18),
     Paper.A4_LANDSCAPE: Margins(15, 15, 12, 14),
 }

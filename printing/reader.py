@@ -6,6 +6,7 @@ as InvalidInput('slip-file-unreadable').
 
 from pathlib import Path
 from threading import Lock
+from typing import Any
 
 from PySide6.QtGui import QImage, QImageReader
 
@@ -54,7 +55,7 @@ def codes_in_pdf(path: Path) -> list[str]:
     return list(found)
 
 
-def _page_picture(page: "pypdfium2.PdfPage") -> QImage:  # noqa: F821
+def _page_picture(page: Any) -> QImage:  # noqa: ANN401  pypdfium2 is loaded late and untyped
     """The page at SHARP_DPI, less for giant pages."""
     width, height = page.get_size()
     scale = SHARP_DPI / POINTS_PER_INCH

@@ -14,7 +14,7 @@ def reception_sheet(slip: ReceptionSlip) -> Sheet:
     code = f" (mã thủ tục: {slip.procedure_code})" if slip.procedure_code else ""
     fee = (write.field("Phí, lệ phí", slip.fee_text),) if slip.fee_text else ()
     return sheet_of(slip, Paper.A5, (
-        *letterhead(slip, Paper.A5, 9.5),
+        *letterhead(slip, Paper.A5, 9.3),
         *write.title(slip.title, text_width_mm(Paper.A5)),
         write.code_band(slip),
         write.field("Trung tâm Phục vụ hành chính công/Bộ phận Tiếp nhận và Trả kết quả", slip.receiving_unit),

@@ -27,15 +27,15 @@ def recovery_sheet(slip: RecoverySheet) -> Sheet:
                (60, 40)),
         *write.title(slip.title, text_width_mm(Paper.A4), 16),
         Paragraph((bold(f"Phần {slip.share_index}/{count}"),), 20, CENTRE, after_mm=2),
-        Paragraph((italic(f"{head.place}, {day}" + (f" – máy {slip.desk_name}" if slip.desk_name else "")),), 12, CENTRE,
-                  after_mm=4),
+        Paragraph((italic(f"{head.place}, {day}{f' – máy {slip.desk_name}' if slip.desk_name else ''}"),), 12,
+                  CENTRE, after_mm=4),
         Paragraph((Run(f"Bất kỳ {needed} trong {count} phần mở lại được toàn bộ dữ liệu của máy này khi mất mật khẩu "
-                       "hoặc hỏng máy; một phần riêng lẻ không cho biết điều gì. Cất mỗi phần ở một két khác nhau. Không "
-                       "chụp ảnh, không sao chép, không gửi qua mạng. Khi cần: chọn “Khôi phục bằng mảnh giấy” trong "
-                       "chương trình và nhập các từ theo đúng số thứ tự."),), 12, JUSTIFIED, after_mm=2),
+                       "hoặc hỏng máy; một phần riêng lẻ không cho biết điều gì. Cất mỗi phần ở một két khác nhau. "
+                       "Không chụp ảnh, không sao chép, không gửi qua mạng. Khi cần: mở chương trình, chọn khôi phục dữ liệu "
+                       "bằng các mảnh giấy và nhập các từ theo đúng số thứ tự."),), 12, JUSTIFIED, after_mm=2),
         Paragraph((italic(f"Any {needed} of these {count} sheets restore all data of this {others}; one alone reveals "
-                          "nothing. Keep each in a different safe. Do not photograph, copy or send it. To use: choose "
-                          "“Restore from paper shares” in the program and type the words in their order."),), 11,
+                          "nothing. Keep each in a different safe. Do not photograph, copy or send it. To use: start the "
+                          "program, choose to restore from the paper shares and type the words in their order."),), 11,
                   JUSTIFIED),
         Space(4),
         _words(slip.words),

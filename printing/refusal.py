@@ -12,7 +12,7 @@ def refusal_sheet(slip: RefusalSlip) -> Sheet:
     """A5 portrait."""
     write = Scribe()
     return sheet_of(slip, Paper.A5, (
-        *letterhead(slip, Paper.A5, 9.5),
+        *letterhead(slip, Paper.A5, 9.3),
         *write.title(slip.title, text_width_mm(Paper.A5)),
         write.code_band(slip),
         write.field("Trung tâm Phục vụ hành chính công/Bộ phận Tiếp nhận và Trả kết quả", slip.receiving_unit),

@@ -4,14 +4,16 @@ from commune_desk.domain.slips import Paper, RegisterBook, RegisterRow
 from commune_desk.domain.vietnam_time import to_vietnam
 from commune_desk.domain.wording import date_vi, long_date
 from printing.flow import Block, PageEnd, Space, Together
-from printing.grid import Cell, Table, head_cell, text_cell
+from printing.grid import PADDING_MM, Cell, Table, head_cell, text_cell
+from printing.letterhead import text_width_mm
 from printing.page import Sheet
 from printing.scribe import Scribe, Signature, short_moment
 from printing.sheets import footer_of
 from printing.text import CENTRE, Paragraph, Run, bold, fitting_pt, italic
 
-SIZE_PT = 8.5
-SHARES = (8, 27, 36, 11, 30, 36, 24, 17, 17, 18, 18, 17, 19, 15, 17)
+SIZE_PT = 8.2
+NUMBER_SHARE = 26
+SHARES = (9, NUMBER_SHARE, 34, 14, 29, 34, 24, 20, 20, 20, 20, 20, 18, 16, 14)
 SINGLE = ("TT", "Mã hồ sơ", "Tên TTHC", "Số lượng hồ sơ (bộ)", "Tên cá nhân, tổ chức", "Địa chỉ, số điện thoại",
           "Cơ quan chủ trì giải quyết")
 DATES = ("Nhận hồ sơ", "Hẹn trả kết quả", "Chuyển hồ sơ đến cơ quan giải quyết",
@@ -42,7 +44,7 @@ def _cover(slip: RegisterBook) -> tuple[Block, ...]:
         Space(0.1),
         Paragraph((Run(head.parent_agency),), 14, CENTRE),
         Paragraph((bold(head.agency),), 14, CENTRE, rule=0.35),
-        Paragraph((Run(" "),), 70, CENTRE),
+        Paragraph((Run(" "),), 95, CENTRE),
         Paragraph((bold(slip.title),), 30, CENTRE, after_mm=8),
         Paragraph((Run(f"Quyển số: {slip.volume}"),), 16, CENTRE, after_mm=2),
         Paragraph((Run(f"Năm {slip.year}"),), 16, CENTRE, after_mm=26),
@@ -87,6 +89,6 @@ def _row(row: RegisterRow) -> tuple[Cell, ...]:
 def _number(number: str) -> tuple[Block, ...]:
     """The dossier number broken after its first hyphen where the column is narrow, never inside a group."""
     agency, hyphen, rest = number.partition("-")
-    room = 27 / sum(SHARES) * 270 - 2.4
+    room = NUMBER_SHARE / sum(SHARES) * text_width_mm(Paper.A4_LANDSCAPE) - 2 * PADDING_MM
     lines = [agency + hyphen, rest] if rest else [number]
     return tuple(Paragraph((Run(line),), fitting_pt(Run(line), SIZE_PT, room)) for line in lines)

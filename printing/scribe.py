@@ -15,7 +15,7 @@ from printing.text import BLACK, CENTRE, JUSTIFIED, RIGHT, Paragraph, Run, bold,
 
 QR_SIDE_MM = 27
 BAR_HEIGHT_MM = 9
-BLANK_MOMENT = "…… giờ …… phút, ngày …… tháng …… năm ………"
+BLANK_MOMENT = "…… giờ …… phút, ngày …… tháng …… năm ……"
 SIGN_HERE = "(Ký và ghi rõ họ tên)"
 
 
@@ -53,7 +53,7 @@ class Signature:
 class Scribe:
     """Writes in one size (points) with one gap (mm) after each field."""
 
-    size_pt: float = 10.5
+    size_pt: float = 10.3
     gap_mm: float = 0.7
 
     def field(self, label: str, value: str, *, is_strong: bool = False, tail: str = "") -> Paragraph:
@@ -119,7 +119,9 @@ class Scribe:
     def issued(self, recipients: tuple[str, ...], signer: Signature) -> Block:
         """'Nơi nhận' on the left, the head's signature on the right (Nghị định 30/2020/NĐ-CP)."""
         heading = Paragraph((Run("Nơi nhận:", bold=True, italic=True),), self.size_pt - 0.5)
-        lines = tuple(Paragraph((Run(f"- {line};"),), self.size_pt - 1.5, hang_mm=2) for line in recipients)
+        ends = (";",) * (len(recipients) - 1) + (".",)
+        lines = tuple(Paragraph((Run(f"- {line}{end}"),), self.size_pt - 1.5, hang_mm=2)
+                      for line, end in zip(recipients, ends, strict=False))
         right = self._signature(signer, 20)
         return Together((Space(3), Beside(((heading, *lines), right), (1, 1.1))))
 
@@ -133,7 +135,7 @@ class Scribe:
 
     def remark(self, text: str) -> Block:
         """A small note under a short line, as the forms have their footnotes."""
-        return Together((Space(2), _NoteRule(), Space(0.8),
+        return Together((Space(3), _NoteRule(), Space(0.8),
                          Paragraph((italic(text),), self.size_pt - 1.5, JUSTIFIED)))
 
     def dated(self, text: str) -> Paragraph:

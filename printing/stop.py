@@ -1,6 +1,6 @@
 """Form 05 of TT 03/2025, Thông báo dừng giải quyết hồ sơ. The Circular's layout was not found (domain.md 1.9, L):
 
-this one has the known data – the request to stop, the stage, the decision, money already paid – in the manner of form 04.
+this one has the known data – the request to stop, the stage, the decision, money paid – in the manner of form 04.
 """
 
 from commune_desk.domain.slips import Paper, StopNotice
@@ -21,7 +21,7 @@ def stop_sheet(slip: StopNotice) -> Sheet:
     paid = "chưa nộp" if slip.paid_dong is None else dong(slip.paid_dong)
     money = (write.field("Xử lý số tiền đã nộp", slip.money_note),) if slip.money_note else ()
     return sheet_of(slip, Paper.A5, (
-        *letterhead(slip, Paper.A5, 9.5),
+        *letterhead(slip, Paper.A5, 9.3),
         *write.title(slip.title, text_width_mm(Paper.A5)),
         Paragraph((Run("Kính gửi: "), bold(slip.addressee)), 11, CENTRE, after_mm=1),
         write.code_band(slip),

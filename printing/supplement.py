@@ -15,7 +15,7 @@ def supplement_sheet(slip: SupplementSlip) -> Sheet:
                f"{slip.contact_name or '…………………………'}, số điện thoại {slip.contact_phone or '…………………'} "
                f"để được hướng dẫn.")
     return sheet_of(slip, Paper.A5, (
-        *letterhead(slip, Paper.A5, 9.5),
+        *letterhead(slip, Paper.A5, 9.3),
         *write.title(slip.title, text_width_mm(Paper.A5)),
         write.code_band(slip),
         write.applicant("Hồ sơ của", slip.applicant),
@@ -23,7 +23,7 @@ def supplement_sheet(slip: SupplementSlip) -> Sheet:
         write.field("Địa chỉ", slip.applicant.address),
         write.contact(slip.applicant),
         write.say(Run("Yêu cầu hoàn thiện hồ sơ gồm những nội dung như sau:"), keep=True),
-        *write.numbered(tuple(counted(item) for item in slip.items), least=3),
+        *write.numbered(tuple(counted(item) for item in slip.items), least=1),
         write.field("Lý do", slip.reason),
         write.say(Run(contact)),
         write.signatures(Signature("NGƯỜI HƯỚNG DẪN", slip.guide_name)),

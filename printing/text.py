@@ -70,7 +70,8 @@ class Paragraph:
 
     def natural_width_mm(self) -> float:
         """The width it would have on one line."""
-        return self._layout(10_000).lineAt(0).naturalTextWidth() / UNITS_PER_MM
+        layout = self._layout(10_000)  # named: a line dies with its layout
+        return layout.lineAt(0).naturalTextWidth() / UNITS_PER_MM
 
     def _layout(self, width_mm: float) -> QTextLayout:
         runs = tuple(Run(clean(run.text), run.bold, run.italic) for run in self.runs)
@@ -93,7 +94,7 @@ class Paragraph:
     def _line_piece(self, layout: QTextLayout, n: int, *, is_last: bool) -> Piece:
         line = layout.lineAt(n)
         height_mm = line.height() / UNITS_PER_MM * LINE_SPACING
-        extra_mm = self.after_mm + (1.2 if self.rule else 0) if is_last else 0
+        extra_mm = self.after_mm + (1.4 if self.rule else 0) if is_last else 0
 
         def draw(painter: QPainter, x_mm: float, y_mm: float) -> None:
             _owner = layout  # a line dies with its layout
@@ -108,7 +109,9 @@ class Paragraph:
             if is_last and self.rule:
                 _draw_rule(painter, line, QPointF(x_mm, y_mm + height_mm), self.rule)
 
-        return Piece(height_mm + extra_mm, draw, keep_with_next=self.keep_with_next)
+        # no single line of a paragraph alone at the foot or the head of a page
+        is_kept = not is_last and (n == 0 or n == layout.lineCount() - 2)
+        return Piece(height_mm + extra_mm, draw, keep_with_next=is_kept or self.keep_with_next)
 
 
 def _formats(runs: tuple[Run, ...]) -> list[QTextLayout.FormatRange]:
@@ -143,7 +146,7 @@ def _draw_rule(painter: QPainter, line: QTextLine, corner: QPointF, share: float
     half = text.width() / UNITS_PER_MM * share / 2
     middle = corner.x() + text.center().x() / UNITS_PER_MM
     painter.setPen(QPen(BLACK, 0.2))
-    y = corner.y() + 0.1
+    y = corner.y() + 0.45
     painter.drawLine(QPointF(middle - half, y), QPointF(middle + half, y))
 
 

@@ -17,7 +17,7 @@ def trial_sheet(slip: TestPage) -> Sheet:
     """A5 portrait."""
     write = Scribe()
     return sheet_of(slip, Paper.A5, (
-        *letterhead(slip, Paper.A5, 9.5),
+        *letterhead(slip, Paper.A5, 9.3),
         *write.title(slip.title, text_width_mm(Paper.A5)),
         write.code_band(slip),
         write.field("Máy in", slip.printer),

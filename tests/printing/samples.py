@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, datetime
+from itertools import pairwise
 
 from commune_desk.domain.slips import (
     FORMS,
@@ -71,8 +72,8 @@ def all_slips() -> dict[str, Slip]:
             contact_phone="0204 3 123 456", guide_name="Trần Văn Đức"),
         "refusal": RefusalSlip(
             **_common("refusal"), receiving_unit=UNIT, applicant=CITIZEN, request=REQUEST,
-            reason="Người yêu cầu đã có Giấy khai sinh còn lưu sổ gốc, không thuộc trường hợp đăng ký lại khai sinh theo "
-                   "khoản 1 Điều 24 Nghị định số 123/2015/NĐ-CP.",
+            reason="Người yêu cầu đã có Giấy khai sinh còn lưu sổ gốc, không thuộc trường hợp đăng ký lại khai sinh "
+                   "theo khoản 1 Điều 24 Nghị định số 123/2015/NĐ-CP.",
             submitter_name=CITIZEN.name, receiver_name="Trần Văn Đức"),
         "apology": ApologySlip(
             **_common("apology"), addressee="Bà Nguyễn Thị Phương Thảo", deciding_body=BODY, applicant=CITIZEN,
@@ -114,7 +115,7 @@ def control_slip() -> ControlSlip:
              "Văn thư Ủy ban nhân dân xã", "Trung tâm Phục vụ hành chính công")
     rows = tuple(HandOver(giver, taker, RECEIVED.replace(hour=8 + n), "Trần Văn Đức", "Phạm Thu Hà",
                           "Trước hạn" if n < 3 else "", "")
-                 for n, (giver, taker) in enumerate(zip(chain[:-1], chain[1:], strict=True)))
+                 for n, (giver, taker) in enumerate(pairwise(chain)))
     return ControlSlip(**_common("control"), deciding_body="Phòng Văn hóa - Xã hội", coordinating_body="", rows=rows)
 
 
