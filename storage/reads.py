@@ -160,7 +160,7 @@ class DeskReads:
 
 
 class FileReads(DeskReads):
-    """The same on an open desk file; `rules` gives the rules as they are now, else those at the first question stand."""
+    """The same on an open desk file; `rules` gives the rules as they are now, else those at the first question stay."""
 
     def __init__(self, file: DeskFile, rules: Callable[[], DeskRules] | None = None) -> None:
         super().__init__(file.read, file.origins, self._surroundings)

@@ -1,0 +1,1 @@
+"""Invented citizens and their dossiers, for practice desks, the tour and the benchmarks. Nobody here exists."""
