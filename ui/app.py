@@ -45,7 +45,7 @@ QT_WORDS = {
     "Cu&t": N_("Cắt"),
     "&Copy": N_("Chép"),
     "&Paste": N_("Dán"),
-    "Delete": N_("Xoá"),
+    "Delete": N_("Xóa"),
     "Select All": N_("Chọn tất cả"),
     "Directory:": N_("Thư mục:"),
     "File &name:": N_("Tên tệp:"),

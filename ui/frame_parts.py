@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QMenu, QPushButton, QWidget
 
 from commune_desk.i18n import _
 from ui import icons, theme, tokens
-from ui.kit.basics import ElidedLabel, button, column, icon_label, label, row, show_icon
+from ui.kit.basics import button, column, icon_label, label, row, show_icon
 from ui.kit.search_box import SearchBox
 from ui.screen import ScreenEntry, WindowFrame
 
@@ -42,7 +42,7 @@ class Rail(QFrame):
         body.addStretch(1)
         keys = _RailButton(_("Phím tắt"), "keyboard", "F1", name="showKeys")
         keys.clicked.connect(self.help_wanted)
-        lock = _RailButton(_("Khoá bàn"), "lock", "Ctrl+L", name="lockDesk")
+        lock = _RailButton(_("Khóa bàn"), "lock", "Ctrl+L", name="lockDesk")
         lock.clicked.connect(self.lock_wanted)
         body.addWidget(keys)
         body.addWidget(lock)
@@ -67,7 +67,7 @@ class _RailButton(QPushButton):
     """Icon, word, and its key at the right end."""
 
     def __init__(self, word: str, icon: str, key: str, *, name: str) -> None:
-        super().__init__(word)
+        super().__init__(word.replace("&", "&&"))
         self.setObjectName(name)
         self.setProperty("kind", "rail")
         self.setAutoDefault(False)
@@ -189,9 +189,8 @@ class StatusStrip(QFrame):
         self.setProperty("kind", "bar")
         self._saved = label("", "small", name="autosave")
         self._unsent_icon = icon_label(size_px=16)
-        self._unsent = ElidedLabel(objectName="unsent")
-        self._unsent.setProperty("kind", "small")
-        self._unsent.setFixedWidth(theme.px(130))
+        self._unsent = label("", "small", name="unsent")
+        self._unsent.setMinimumWidth(theme.px(90))
         line = row(self, spacing=tokens.S)
         line.setContentsMargins(0, 0, tokens.L, 0)
         line.addWidget(messages_bar, 1)

@@ -176,7 +176,7 @@ class MainWindow(QMainWindow):
         return [
             *places,
             ("Ctrl+K", _("Tìm ở mọi nơi")),
-            ("Ctrl+L", _("Khoá bàn")),
+            ("Ctrl+L", _("Khóa bàn")),
             ("F1", _("Danh sách phím này")),
             ("Esc", _("Đóng thông báo, bỏ tìm kiếm, đóng hộp")),
         ]

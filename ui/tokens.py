@@ -30,7 +30,7 @@ DIALOG_MAX_WIDTH, DIALOG_MAX_HEIGHT = 880, 480
 CONTROL_HEIGHT = 34
 ROW_HEIGHT = 34
 TILE_HEIGHT = 84
-RAIL_WIDTH = 172
+RAIL_WIDTH = 208
 
 # The accent: a deep teal, and what it becomes under the pointer.
 ACCENT = "#0B5F6B"

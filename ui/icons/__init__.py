@@ -72,11 +72,25 @@ class _Engine(QIconEngine):
         painter.drawPixmap(corner, _pixmap(self._name, self._tint(mode), side, ratio))
 
     def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:  # noqa: ARG002
-        return _pixmap(self._name, self._tint(mode), min(size.width(), size.height()), 1.0)
+        return _at_left(self._name, self._tint(mode), size, 1.0)
 
     def scaledPixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State, scale: float) -> QPixmap:  # noqa: ARG002
-        side = min(size.width(), size.height())
-        return _pixmap(self._name, self._tint(mode), round(side / scale), scale)
+        return _at_left(self._name, self._tint(mode), size, scale)
 
     def _tint(self, mode: QIcon.Mode) -> str:
         return tokens.INK_DISABLED if mode is QIcon.Mode.Disabled else self._colour
+
+
+def _at_left(name: str, colour: str, size: QSize, scale: float) -> QPixmap:
+    """The drawing at the left of a picture `size` device pixels large; the rest is the gap to the word."""
+    side = min(size.width(), size.height())
+    drawn = _pixmap(name, colour, round(side / scale), scale)
+    if size.width() == size.height():
+        return drawn
+    made = QPixmap(size)
+    made.fill(Qt.GlobalColor.transparent)
+    made.setDevicePixelRatio(scale)
+    painter = QPainter(made)
+    painter.drawPixmap(QPointF(0, 0), drawn)
+    painter.end()
+    return made

@@ -58,12 +58,13 @@ class AskCard(QFrame):
         self.setFixedWidth(WIDTH)
 
     def appear(self) -> None:
-        """Show at the upper middle of the window with the first choice under the keyboard."""
+        """Show at the upper middle of the window with the first harmless choice under the keyboard."""
         self.adjustSize()
         self.move((self._window.width() - self.width()) // 2, self._window.height() // 6)
         self.show()
         self.raise_()
-        self.buttons[0].setFocus(Qt.FocusReason.PopupFocusReason)
+        harmless = (made for made in self.buttons if made.property("kind") != "danger")
+        next(harmless, self.buttons[-1]).setFocus(Qt.FocusReason.PopupFocusReason)
 
     def escape(self) -> None:
         """Answer with the last choice."""

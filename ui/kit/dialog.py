@@ -29,7 +29,6 @@ class Dialog(QDialog):
         self.setObjectName(name)
         self.setWindowTitle(title)
         self.setAccessibleName(title)
-        self.setSizeGripEnabled(True)
         self._settings = settings
         self._wanted = size or QSize(640, 420)
         content = QWidget()

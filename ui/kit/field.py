@@ -33,6 +33,7 @@ class Field(QWidget):
         self.note = ElidedLabel(objectName=f"{name}Note")
         self.note.setFixedHeight(theme.px(tokens.TEXT_SMALL) + 5)
         body = column(self, spacing=3)
+        body.setContentsMargins(0, 0, 0, tokens.XS)
         body.addWidget(self.title)
         body.addWidget(content)
         body.addWidget(self.note)

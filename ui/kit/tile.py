@@ -1,10 +1,10 @@
 """A number with its word and icon: one question of the day, opened by its key."""
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QPushButton, QSizePolicy
+from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy
 
 from ui import theme, tokens
-from ui.kit.basics import column, icon_label, label, restyle, row
+from ui.kit.basics import ElidedLabel, column, icon_label, label, restyle, row
 
 _COUNT_UNKNOWN = "–"
 
@@ -22,18 +22,21 @@ class Tile(QPushButton):
         tint = tokens.TINTS[state]
         self._number = label(_COUNT_UNKNOWN, "number")
         self._number.setStyleSheet(f"color: {tint.fg}")
-        self._note = label("", "small")
+        self._note = ElidedLabel()
+        self._note.setProperty("kind", "small")
         body = column(self, margin=tokens.M, spacing=2)
         body.setContentsMargins(tokens.L, tokens.M, tokens.M, tokens.M)
         head = row(spacing=tokens.S)
         head.addWidget(icon_label(icon or tokens.STATE_ICONS[state], tint.fg))
-        head.addWidget(label(word, "strong"), 1)
+        head.addWidget(self._number, 1)
         if key:
-            head.addWidget(label(key, "key"))
+            head.addWidget(label(key, "key"), alignment=Qt.AlignmentFlag.AlignTop)
         body.addLayout(head)
-        body.addWidget(self._number)
+        title = ElidedLabel(word)
+        title.setProperty("kind", "strong")
+        body.addWidget(title)
         body.addWidget(self._note)
-        for child in self.findChildren(type(self._note)):
+        for child in self.findChildren(QLabel):
             child.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.show_count(None)

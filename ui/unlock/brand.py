@@ -14,11 +14,11 @@ WIDTH_PX = 300
 class BrandPanel(QFrame):
     """Painted from tokens; no picture file."""
 
-    def __init__(self, commune: str = "") -> None:
+    def __init__(self, commune: str = "", *, width_px: int = WIDTH_PX) -> None:
         super().__init__()
         self.setObjectName("brand")
-        self.setFixedWidth(theme.px(WIDTH_PX))
-        body = column(self, margin=tokens.XXL, spacing=tokens.S)
+        self.setFixedWidth(theme.px(width_px))
+        body = column(self, margin=tokens.XL, spacing=tokens.S)
         body.addSpacing(theme.px(96))
         name = label(_("Bàn một cửa"), "heading")
         name.setStyleSheet(f"color: {tokens.RAIL_TEXT_ACTIVE}")
@@ -29,7 +29,7 @@ class BrandPanel(QFrame):
             line.setVisible(bool(words))
             body.addWidget(line)
         body.addStretch(1)
-        safe = label(_("Dữ liệu trên máy này được mã hoá."), wrap=True)
+        safe = label(_("Dữ liệu trên máy này được mã hóa."), wrap=True)
         safe.setStyleSheet(f"color: {tokens.RAIL_KEY}; font-size: {theme.px(tokens.TEXT_SMALL)}px")
         body.addWidget(safe)
 
@@ -44,7 +44,7 @@ class BrandPanel(QFrame):
             tall, broad = height * 0.42 * scale, width * 0.9 * scale
             painter.drawPath(_doorway(QRectF(width - broad * 0.72, height - tall, broad, tall)))
         side = float(theme.px(56))
-        left = float(tokens.XXL)
+        left = float(tokens.XL)
         painter.setBrush(QColor(tokens.RAIL_MARK))
         painter.drawPath(_doorway(QRectF(left, left + 8, side, side)))
         painter.setBrush(QColor(tokens.RAIL))

@@ -40,7 +40,7 @@ class FirstRun(QWidget):
         super().__init__()
         self.setObjectName("screen")
         self.setWindowTitle(_("Lập bàn mới"))
-        self.resize(QSize(860, 540))
+        self.resize(QSize(880, 540))
         self._create, self._background, self._words = create, background, words
         self._created: CreatedDesk | None = None
         self.language = LanguagePage()
@@ -84,7 +84,7 @@ class FirstRun(QWidget):
         foot.addWidget(self.next)
         body.addLayout(foot)
         outer = row(self, spacing=0)
-        outer.addWidget(BrandPanel())
+        outer.addWidget(BrandPanel(width_px=200))
         outer.addLayout(body, 1)
 
     def _show_step(self) -> None:

@@ -1,29 +1,31 @@
 """The rules of a good password, ticked off while one types."""
 
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from commune_desk.domain import passwords
 from commune_desk.i18n import _
 from ui import tokens
-from ui.kit.basics import column, icon_label, label, row, show_icon
+from ui.kit.basics import icon_label, label, row, show_icon
 
 
 class PasswordRules(QWidget):
     """One line per rule; `check` returns whether the password keeps them all."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, columns: int = 1) -> None:
         super().__init__()
         self.setObjectName("passwordRules")
         self._icons: dict[frozenset[str], QLabel] = {}
         self._lines: dict[frozenset[str], QLabel] = {}
-        body = column(self, spacing=2)
-        for codes, words in _rules():
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setVerticalSpacing(2)
+        for at, (codes, words) in enumerate(_rules()):
             line = row(spacing=tokens.XS)
             self._icons[codes] = icon_label(size_px=14)
             self._lines[codes] = label(words, "small")
             line.addWidget(self._icons[codes])
             line.addWidget(self._lines[codes], 1)
-            body.addLayout(line)
+            grid.addLayout(line, at // columns, at % columns)
         self.check("", "", "")
 
     def check(self, password: str, again: str, user_name: str) -> bool:

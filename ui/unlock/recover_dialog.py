@@ -1,11 +1,11 @@
 """Getting back in with two of the three recovery sheets."""
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from commune_desk.i18n import _
 from ui import theme, tokens
-from ui.kit.basics import column, label, row
+from ui.kit.basics import label, row
 from ui.kit.busy_button import BusyButton
 from ui.kit.dialog import Dialog
 from ui.kit.field import Field, LineField
@@ -41,16 +41,14 @@ class RecoverDialog(Dialog):
         self._user.set_text(user_name)
         self._password = PasswordLine(name="newPassword", spoken=_("Mật khẩu mới"))
         self._again = PasswordLine(name="newPasswordAgain", spoken=_("Gõ lại mật khẩu mới"))
-        self._rules = PasswordRules()
+        self._rules = PasswordRules(columns=2)
         self._problem = label("", "error", name="recoverProblem", wrap=True)
         fields = row(spacing=tokens.L)
-        left = column(spacing=0)
-        left.addWidget(self._user)
-        left.addWidget(Field(_("Mật khẩu mới"), self._password, name="newPassword"))
-        left.addWidget(Field(_("Gõ lại mật khẩu mới"), self._again, name="newPasswordAgain"))
-        fields.addLayout(left, 1)
-        fields.addWidget(self._rules, 1, Qt.AlignmentFlag.AlignTop)
+        fields.addWidget(self._user)
+        fields.addWidget(Field(_("Mật khẩu mới"), self._password, name="newPassword"))
+        fields.addWidget(Field(_("Gõ lại mật khẩu mới"), self._again, name="newPasswordAgain"))
         self.body.addLayout(fields)
+        self.body.addWidget(self._rules)
         self.body.addWidget(self._problem)
         self.body.addStretch(1)
         self.add_cancel(_("Thôi"))
@@ -74,7 +72,7 @@ class RecoverDialog(Dialog):
     def _share(self, number: int) -> Field:
         text = QPlainTextEdit()
         text.setTabChangesFocus(True)
-        text.setFixedHeight(theme.px(96))
+        text.setFixedHeight(theme.px(80))
         words = _("Phiếu thứ nhất") if number == 1 else _("Phiếu thứ hai")
         return Field(words, text, name=f"share{number}")
 

@@ -129,8 +129,8 @@ def second_passed(state: UnlockState) -> UnlockState:
 def locked_words(person: PersonOnPc) -> str:
     """Why this person cannot sign in and what to do."""
     if person.locked_until is None:
-        return _("Tài khoản đang bị khoá. Hãy nhờ người quản trị mở khoá.")
-    return _("Tài khoản bị khoá đến {time}. Hãy đợi, hoặc nhờ người quản trị mở khoá.").format(
+        return _("Tài khoản đang bị khóa. Hãy nhờ người quản trị mở khóa.")
+    return _("Tài khoản bị khóa đến {time}. Hãy đợi, hoặc nhờ người quản trị mở khóa.").format(
         time=f"{person.locked_until:%H:%M}"
     )
 

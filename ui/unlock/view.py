@@ -194,7 +194,7 @@ class UnlockView(QWidget):
         self.people.clear()
         for person in people:
             item = QListWidgetItem(icons.icon("lock" if person.locked else "user"), person.display_name)
-            words = _("{name}, đang bị khoá") if person.locked else "{name}"
+            words = _("{name}, đang bị khóa") if person.locked else "{name}"
             item.setData(Qt.ItemDataRole.AccessibleTextRole, words.format(name=person.display_name))
             self.people.addItem(item)
         self.people.blockSignals(False)  # noqa: FBT003  Qt's signature
