@@ -7,8 +7,10 @@ from commune_desk.practice.draws import Shares
 # Percent of the people, as published.
 _SURNAME_SHARES = """
     Nguyễn 31.5 Trần 10.9 Lê 8.9 Phạm 5.9 Hoàng 3.5 Phan 2.8 Vũ 2.4 Trương 2.2 Bùi 2.1 Đặng 1.9 Đỗ 1.9 Ngô 1.7
-    Huỳnh 1.6 Võ 1.5 Hồ 1.5 Dương 1.4 Đinh 1.0 Lý 0.8 Đào 0.8 Đoàn 0.7 Trịnh 0.7 Mai 0.7 Lâm 0.7 Hà 0.6 Cao 0.6 Lương 0.6 Vương 0.5
-    Phùng 0.5 Tạ 0.4 Chu 0.4 Tô 0.3 Thái 0.3 Nông 0.3 Quách 0.2 Kiều 0.2 Lò 0.2 Thạch 0.2 Châu 0.2 Triệu 0.2 Giàng 0.15
+    Huỳnh 1.6 Võ 1.5 Hồ 1.5 Dương 1.4 Đinh 1.0 Lý 0.8 Đào 0.8 Đoàn 0.7 Trịnh 0.7 Mai 0.7 Lâm 0.7 Hà 0.6 Cao 0.6
+    Lương 0.6 Vương 0.5
+    Phùng 0.5 Tạ 0.4
+    Chu 0.4 Tô 0.3 Thái 0.3 Nông 0.3 Quách 0.2 Kiều 0.2 Lò 0.2 Thạch 0.2 Châu 0.2 Triệu 0.2 Giàng 0.15
     Hứa 0.15 Sơn 0.15 La 0.15 Y 0.1 Kim 0.1 Bàn 0.1
 """
 _MIDDLE_OF_WOMEN = (
