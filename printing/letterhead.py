@@ -29,7 +29,8 @@ def letterhead(slip: Slip, paper: Paper, size_pt: float) -> tuple[Block, ...]:
     state_pt = fitting_pt(bold(STATE), size_pt, right_mm)
     issuer = (
         Paragraph((Run(head.parent_agency),), parent_pt, CENTRE),
-        *(Paragraph((bold(line),), state_pt, CENTRE, rule=rule) for line, rule in _issuer_lines(head.agency, state_pt, left_mm)),
+        *(Paragraph((bold(line),), state_pt, CENTRE, rule=rule)
+          for line, rule in _issuer_lines(head.agency, state_pt, left_mm)),
     )
     state = (
         Paragraph((bold(STATE),), state_pt, CENTRE),

@@ -19,8 +19,7 @@ def recovery_sheet(slip: RecoverySheet) -> Sheet:
     write = Scribe(12, 1.2)
     head = slip.letterhead
     day = long_date(to_vietnam(slip.made_at).date())
-    needed, count = slip.shares_needed, slip.share_count
-    others = "desk" if not slip.desk_name else f"desk “{slip.desk_name}”"
+    count = slip.share_count
     return Sheet(Paper.A4, (
         Beside(((Paragraph((Run(head.parent_agency),), 12, CENTRE), Paragraph((bold(head.agency),), 12, CENTRE)),
                 (Paragraph((bold("TÀI LIỆU BẢO MẬT"),), 12, CENTRE), Paragraph((Run("Cất trong két"),), 12, CENTRE))),
@@ -29,19 +28,30 @@ def recovery_sheet(slip: RecoverySheet) -> Sheet:
         Paragraph((bold(f"Phần {slip.share_index}/{count}"),), 20, CENTRE, after_mm=2),
         Paragraph((italic(f"{head.place}, {day}{f' – máy {slip.desk_name}' if slip.desk_name else ''}"),), 12,
                   CENTRE, after_mm=4),
-        Paragraph((Run(f"Bất kỳ {needed} trong {count} phần mở lại được toàn bộ dữ liệu của máy này khi mất mật khẩu "
-                       "hoặc hỏng máy; một phần riêng lẻ không cho biết điều gì. Cất mỗi phần ở một két khác nhau. "
-                       "Không chụp ảnh, không sao chép, không gửi qua mạng. Khi cần: mở chương trình, chọn khôi phục dữ liệu "
-                       "bằng các mảnh giấy và nhập các từ theo đúng số thứ tự."),), 12, JUSTIFIED, after_mm=2),
-        Paragraph((italic(f"Any {needed} of these {count} sheets restore all data of this {others}; one alone reveals "
-                          "nothing. Keep each in a different safe. Do not photograph, copy or send it. To use: start the "
-                          "program, choose to restore from the paper shares and type the words in their order."),), 11,
-                  JUSTIFIED),
+        Paragraph((Run(_vietnamese(slip)),), 12, JUSTIFIED, after_mm=2),
+        Paragraph((italic(_english(slip)),), 11, JUSTIFIED),
         Space(4),
         _words(slip.words),
         Space(3),
         write.signatures(Signature("NGƯỜI LẬP"), Signature("NGƯỜI GIỮ PHẦN NÀY")),
     ), running_head=f"Phần {slip.share_index}/{count}", marks=slip.marks)
+
+
+def _vietnamese(slip: RecoverySheet) -> str:
+    return (
+        f"Bất kỳ {slip.shares_needed} trong {slip.share_count} phần mở lại được toàn bộ dữ liệu của máy này khi mất "
+        "mật khẩu hoặc hỏng máy; một phần riêng lẻ không cho biết điều gì. Cất mỗi phần ở một két khác nhau. Không "
+        "chụp ảnh, không sao chép, không gửi qua mạng. Khi cần: mở chương trình, chọn khôi phục dữ liệu bằng các mảnh "
+        "giấy và nhập các từ theo đúng số thứ tự."
+    )
+
+
+def _english(slip: RecoverySheet) -> str:
+    return (
+        f"Any {slip.shares_needed} of these {slip.share_count} sheets restore all data of this desk; one alone reveals "
+        "nothing. Keep each in a different safe. Do not photograph, copy or send it. To use: start the program, choose "
+        "to restore from the paper shares and type the words in their order."
+    )
 
 
 def _words(words: tuple[str, ...]) -> Block:

@@ -15,7 +15,7 @@ from printing.text import BLACK, CENTRE, JUSTIFIED, RIGHT, Paragraph, Run, bold,
 
 QR_SIDE_MM = 27
 BAR_HEIGHT_MM = 9
-BLANK_MOMENT = "…… giờ …… phút, ngày …… tháng …… năm ……"
+BLANK_MOMENT = "…. giờ …. phút, ngày …. tháng …. năm ……"
 SIGN_HERE = "(Ký và ghi rõ họ tên)"
 
 
@@ -103,7 +103,7 @@ class Scribe:
             left += [Barcode(slip.barcode_text, BAR_HEIGHT_MM),
                      Paragraph((Run(slip.barcode_text),), self.size_pt - 2.5, indent_mm=3)]
         if slip.provisional:
-            note = "Số tạm, sẽ được thay bằng mã chính thức; tra cứu được bằng cả hai số."
+            note = "Số tạm, sẽ thay bằng mã chính thức; tra cứu được cả hai số."
             left.append(Paragraph((italic(note),), self.size_pt - 1.5))
         if not slip.qr_text:
             return Together(tuple(left))

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date, datetime
 from itertools import pairwise
+from typing import Any
 
 from commune_desk.domain.slips import (
     FORMS,
@@ -45,12 +46,12 @@ PAPERS = (
     Component("Bản sao Giấy khai sinh do cơ quan nhà nước có thẩm quyền cấp", 0, 1),
     Component("Giấy tờ tùy thân (xuất trình)", 0, 1, "đã đối chiếu bản chính"),
 )
-COMMON = {"letterhead": HEAD, "made_at": RECEIVED, "dossier_number": NUMBER, "slip_number": "127", "qr_text": QR,
+COMMON: dict[str, Any] = {"letterhead": HEAD, "made_at": RECEIVED, "dossier_number": NUMBER, "slip_number": "127", "qr_text": QR,
           "barcode_text": NUMBER}
 OFFICE = ("Như trên", "Trung tâm Phục vụ hành chính công", "Lưu: VT, hồ sơ")
 
 
-def _common(code: str) -> dict:
+def _common(code: str) -> dict[str, Any]:
     return {**COMMON, "title": FORMS[code].titles["TT 03/2025"]}
 
 

@@ -12,7 +12,7 @@ PRINTABLE = st.text(st.characters(min_codepoint=33, max_codepoint=126), min_size
 
 @settings(max_examples=60, deadline=None)
 @given(PRINTABLE | st.from_regex(r"H[0-9]{2}\.[0-9]{3}\.[0-9]{2}-[0-9]{6}-[0-9]{4,6}", fullmatch=True))
-def test_bars_read_back_as_their_text(text):
+def test_bars_read_back_as_their_text(text: str) -> None:
     """One wrong width in the table of 107 patterns would make some dossiers unfindable by scan."""
     row, dark = [255] * 40, True
     for width in code128.widths(text):
@@ -27,7 +27,7 @@ def test_bars_read_back_as_their_text(text):
 
 
 @pytest.mark.parametrize("text", ["", "TẠM-1", "x" * 61, "a\nb"])
-def test_what_it_cannot_carry_is_said(text):
+def test_what_it_cannot_carry_is_said(text: str) -> None:
     """No barcode is better than one that reads as another number."""
     assert not code128.encodable(text)
     with pytest.raises(ValueError, match="ASCII"):

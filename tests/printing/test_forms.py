@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pypdf
 import pytest
+from PySide6.QtWidgets import QApplication
 
-from commune_desk.domain.slips import PRACTICE, PREVIEW, copy_mark, marked, slip_from_json, slip_to_json
+from commune_desk.domain.slips import PRACTICE, PREVIEW, Mark, copy_mark, marked, slip_from_json, slip_to_json
 from printing import page, press
 from printing.reader import codes_in_image, codes_in_pdf
 from tests.printing.samples import NUMBER, QR, all_slips, longest
@@ -77,7 +78,7 @@ def _text(pdf: bytes) -> str:
 
 
 @pytest.mark.parametrize("name", ORDERS)
-def test_the_words_stand_in_the_legal_order(qapp, name):
+def test_the_words_stand_in_the_legal_order(qapp: QApplication, name: str) -> None:
     """Searchable Vietnamese text in the order of domain.md 1.4-1.11; a wrong order is another form."""
     text, at = _text(press.pdf_bytes(SLIPS[name])), 0
     for words in ORDERS[name]:
@@ -87,13 +88,13 @@ def test_the_words_stand_in_the_legal_order(qapp, name):
         at = found
 
 
-def test_every_sample_has_its_order_checked():
+def test_every_sample_has_its_order_checked() -> None:
     """A new form must not slip past the test above."""
     assert set(ORDERS) == set(SLIPS)
 
 
 @pytest.mark.parametrize("name", [name for name, slip in SLIPS.items() if slip.qr_text])
-def test_codes_read_back_from_the_rendered_page(qapp, name, tmp_path):
+def test_codes_read_back_from_the_rendered_page(qapp: QApplication, name: str, tmp_path: Path) -> None:
     """At 200 dpi, as an office scanner sees it, also under a practice mark."""
     picture = press.page_images(marked(SLIPS[name], PRACTICE), 200)[0]
     picture.save(str(tmp_path / "page.png"))
@@ -101,7 +102,7 @@ def test_codes_read_back_from_the_rendered_page(qapp, name, tmp_path):
     assert set(codes_in_image(tmp_path / "page.png")) == {QR, NUMBER}
 
 
-def test_codes_read_back_from_the_pdf(qapp, tmp_path):
+def test_codes_read_back_from_the_pdf(qapp: QApplication, tmp_path: Path) -> None:
     """check-slip takes the PDF a citizen got by mail."""
     path = tmp_path / "slip.pdf"
     path.write_bytes(press.pdf_bytes(SLIPS["reception"]))
@@ -110,7 +111,7 @@ def test_codes_read_back_from_the_pdf(qapp, tmp_path):
 
 
 @pytest.mark.parametrize("name", SLIPS)
-def test_fonts_are_embedded_and_the_title_names_nobody(qapp, name):
+def test_fonts_are_embedded_and_the_title_names_nobody(qapp: QApplication, name: str) -> None:
     """Another PC must show the same letters; a file's properties must not tell the citizen's name."""
     reader = pypdf.PdfReader(io.BytesIO(press.pdf_bytes(SLIPS[name])))
     fonts = [font.get_object() for sheet in reader.pages for font in sheet["/Resources"]["/Font"].values()]
@@ -125,7 +126,7 @@ def test_fonts_are_embedded_and_the_title_names_nobody(qapp, name):
 
 @pytest.mark.parametrize(("name", "size_mm"), [("reception", (148, 210)), ("stop", (148, 210)), ("fee", (148, 210)),
                                                 ("control", (210, 297)), ("register", (297, 210))])
-def test_paper_is_as_the_law_says(qapp, name, size_mm):
+def test_paper_is_as_the_law_says(qapp: QApplication, name: str, size_mm: tuple[int, int]) -> None:
     """Forms A5, register A4 (TT 01/2018 Điều 9)."""
     box = pypdf.PdfReader(io.BytesIO(press.pdf_bytes(SLIPS[name]))).pages[0].mediabox
 
@@ -133,7 +134,7 @@ def test_paper_is_as_the_law_says(qapp, name, size_mm):
 
 
 @pytest.mark.parametrize("name", [*SLIPS, "long"])
-def test_nothing_leaves_the_page(qapp, name):
+def test_nothing_leaves_the_page(qapp: QApplication, name: str) -> None:
     """What does not fit flows on; a line below the margin is a line the printer cuts."""
     slip = longest(SLIPS["reception"]) if name == "long" else SLIPS[name]
     sheet = press.sheet_for(slip)
@@ -143,7 +144,7 @@ def test_nothing_leaves_the_page(qapp, name):
         assert all(placed.y_mm + placed.piece.height_mm <= room + FOOT_MM for placed in made.placed)
 
 
-def test_long_content_goes_on_under_its_number(qapp):
+def test_long_content_goes_on_under_its_number(qapp: QApplication) -> None:
     """Names of 60 letters, addresses and requests of 200, 12 papers: page 2 says whose it is."""
     text = _text(press.pdf_bytes(longest(SLIPS["reception"])))
 
@@ -152,12 +153,12 @@ def test_long_content_goes_on_under_its_number(qapp):
         assert _squeezed(words) in text
 
 
-def test_an_ordinary_reception_slip_fits_one_page(qapp):
+def test_an_ordinary_reception_slip_fits_one_page(qapp: QApplication) -> None:
     """Two sheets for every citizen would double the paper and the queue."""
     assert len(press.page_images(SLIPS["reception"], 30)) == 1
 
 
-def test_both_form_sets_print_their_own_number_and_title(qapp):
+def test_both_form_sets_print_their_own_number_and_title(qapp: QApplication) -> None:
     """The office chooses; provincial decisions of 2025 still cite the older numbers."""
     older = replace(SLIPS["apology"], form_set="TT 01/2018", title="PHIẾU XIN LỖI VÀ HẸN LẠI NGÀY TRẢ KẾT QUẢ")
 
@@ -167,7 +168,7 @@ def test_both_form_sets_print_their_own_number_and_title(qapp):
 
 
 @pytest.mark.parametrize("mark", [PRACTICE, PREVIEW, copy_mark(3)])
-def test_marks_are_on_every_page(qapp, mark):
+def test_marks_are_on_every_page(qapp: QApplication, mark: Mark) -> None:
     """A page without its mark could pass for the original."""
     reader = pypdf.PdfReader(io.BytesIO(press.pdf_bytes(marked(longest(SLIPS["reception"]), mark))))
 
@@ -175,7 +176,7 @@ def test_marks_are_on_every_page(qapp, mark):
     assert all(_squeezed(mark.text) in _squeezed(sheet.extract_text()) for sheet in reader.pages)
 
 
-def test_a_provisional_number_is_plainly_marked(qapp):
+def test_a_provisional_number_is_plainly_marked(qapp: QApplication) -> None:
     """The citizen must know that another number follows."""
     slip = replace(SLIPS["reception"], provisional=True, dossier_number="TẠM-Q1-261122-0003", barcode_text="")
 
@@ -183,14 +184,14 @@ def test_a_provisional_number_is_plainly_marked(qapp):
 
 
 @pytest.mark.parametrize("name", [name for name in SLIPS if name not in ("recovery", "trial")])
-def test_a_reprint_from_stored_data_is_the_same_page(qapp, name):
+def test_a_reprint_from_stored_data_is_the_same_page(qapp: QApplication, name: str) -> None:
     """Pixel by pixel: words are never computed a second time."""
     slip = SLIPS[name]
 
     assert press.page_images(slip_from_json(slip_to_json(slip)), 60) == press.page_images(slip, 60)
 
 
-def test_two_threads_print_thirty_pages_alike(qapp):
+def test_two_threads_print_thirty_pages_alike(qapp: QApplication) -> None:
     """The paper thread works while the preview is painted; Qt's font code is shared."""
     expected = _text(press.pdf_bytes(SLIPS["reception"]))
     with ThreadPoolExecutor(2) as workers:
@@ -200,21 +201,21 @@ def test_two_threads_print_thirty_pages_alike(qapp):
 
 
 @pytest.mark.parametrize("name", ["A\nB\tC\x00D", "\ud800 nửa chữ", "Ðặng 😀 漢字", "x" * 10_000, ""])
-def test_any_name_prints(qapp, name):
+def test_any_name_prints(qapp: QApplication, name: str) -> None:
     """Names are foreign text: breaks, half letters, other scripts and pastes never stop the press."""
     slip = SLIPS["reception"]
 
     assert press.pdf_bytes(replace(slip, applicant=replace(slip.applicant, name=name))).startswith(b"%PDF")
 
 
-def test_the_letters_come_along_where_the_system_has_none(tmp_path):
+def test_the_letters_come_along_where_the_system_has_none(tmp_path: Path) -> None:
     """A bare Windows or Linux PC has no Tinos: the bundled files must do, licence beside them."""
     (tmp_path / "fonts.conf").write_text("<fontconfig/>")
     script = ("from PySide6.QtGui import QGuiApplication; app = QGuiApplication([]);"
               "from tests.printing.samples import all_slips; from printing import press;"
               "import sys; sys.stdout.buffer.write(press.pdf_bytes(all_slips()['reception']))")
     root = Path(press.__file__).parent.parent
-    run = subprocess.run([sys.executable, "-c", script], cwd=root, capture_output=True, check=True,  # noqa: S603
+    run = subprocess.run([sys.executable, "-c", script], cwd=root, capture_output=True, check=True,
                          env={**os.environ, "FONTCONFIG_FILE": str(tmp_path / "fonts.conf"), "PYTHONPATH": str(root),
                               "QT_QPA_PLATFORM": "offscreen"})
 

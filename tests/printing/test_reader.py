@@ -2,6 +2,8 @@
 
 import struct
 import zlib
+from collections.abc import Callable
+from pathlib import Path
 
 import pypdf
 import pytest
@@ -15,7 +17,7 @@ from printing.reader import codes_in_image, codes_in_pdf
 
 @pytest.mark.parametrize("read", [codes_in_image, codes_in_pdf])
 @pytest.mark.parametrize("content", [b"", b"%PDF-1.4\nnothing", b"\x89PNG\r\n\x1a\n", b"plain words"])
-def test_a_broken_file_is_refused(read, content, tmp_path):
+def test_a_broken_file_is_refused(read: Callable[[Path], list[str]], content: bytes, tmp_path: Path) -> None:
     """One code for all: nothing in the file is worth telling apart."""
     path = tmp_path / "file"
     path.write_bytes(content)
@@ -26,13 +28,13 @@ def test_a_broken_file_is_refused(read, content, tmp_path):
     assert refused.value.code == "slip-file-unreadable"
 
 
-def test_a_missing_file_is_refused(tmp_path):
+def test_a_missing_file_is_refused(tmp_path: Path) -> None:
     """A stick pulled out too early."""
     with pytest.raises(InvalidInput):
         codes_in_image(tmp_path / "gone.png")
 
 
-def test_a_picture_that_unpacks_to_gigabytes_is_refused_unread(tmp_path):
+def test_a_picture_that_unpacks_to_gigabytes_is_refused_unread(tmp_path: Path) -> None:
     """Its header says 60,000 x 60,000 pixels."""
     header = struct.pack(">IIBBBBB", 60_000, 60_000, 8, 2, 0, 0, 0)
     chunk = b"IHDR" + header
@@ -43,7 +45,7 @@ def test_a_picture_that_unpacks_to_gigabytes_is_refused_unread(tmp_path):
         codes_in_image(path)
 
 
-def test_a_giant_or_endless_pdf_costs_no_more_than_a_page(tmp_path, monkeypatch):
+def test_a_giant_or_endless_pdf_costs_no_more_than_a_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Five metres square and many pages: bounded pixels, bounded pages, no codes."""
     monkeypatch.setattr(reader, "MOST_PIXELS", 1_000_000)
     monkeypatch.setattr(reader, "MOST_PAGES", 3)
@@ -57,7 +59,7 @@ def test_a_giant_or_endless_pdf_costs_no_more_than_a_page(tmp_path, monkeypatch)
 
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.binary(max_size=300))
-def test_random_bytes_are_refused_or_hold_no_code(tmp_path, content):
+def test_random_bytes_are_refused_or_hold_no_code(tmp_path: Path, content: bytes) -> None:
     """Behind the magic number of a PDF anything may follow."""
     path = tmp_path / "noise.pdf"
     path.write_bytes(b"%PDF-1.7\n" + content)

@@ -29,7 +29,7 @@ def verify(key_id: str, message: bytes, signature: bytes) -> bool | None:
     return True
 
 
-def test_a_real_seal_is_genuine_and_gives_its_facts():
+def test_a_real_seal_is_genuine_and_gives_its_facts() -> None:
     """The whole purpose: number, times and procedure proved offline."""
     check = open_seal(SEAL, verify)
 
@@ -38,7 +38,7 @@ def test_a_real_seal_is_genuine_and_gives_its_facts():
     assert check.key_id == KEY_ID
 
 
-def test_no_personal_data_but_the_number_stands_in_it():
+def test_no_personal_data_but_the_number_stands_in_it() -> None:
     """Anyone's phone reads the QR; the citizen's name is not for them (an eavesdropper learns a salted hash)."""
     assert "Nguy" not in SEAL
     assert len(SEAL) < 200
@@ -47,7 +47,7 @@ def test_no_personal_data_but_the_number_stands_in_it():
 
 
 @given(st.integers(0, len(SEAL) - 1), st.integers(0, 6))
-def test_a_flipped_bit_is_never_genuine(at, bit):
+def test_a_flipped_bit_is_never_genuine(at: int, bit: int) -> None:
     """A date moved by hand or a misread letter must not pass."""
     flipped = SEAL[:at] + chr(ord(SEAL[at]) ^ (1 << bit)) + SEAL[at + 1:]
 
@@ -55,36 +55,36 @@ def test_a_flipped_bit_is_never_genuine(at, bit):
 
 
 @given(st.text(max_size=450))
-def test_any_text_is_judged_without_a_crash(text):
+def test_any_text_is_judged_without_a_crash(text: str) -> None:
     """Scanners send anything, also half surrogates and megabytes."""
     assert open_seal(text, verify).verdict is SealVerdict.NOT_A_SLIP
 
 
 @given(st.lists(st.text(st.characters(), max_size=12), min_size=7, max_size=7))
-def test_texts_that_look_like_seals_are_never_genuine(parts):
+def test_texts_that_look_like_seals_are_never_genuine(parts: list[str]) -> None:
     """The parser sees fields of any content behind the right first word."""
     assert open_seal("|".join(["CD1", *parts]), verify).verdict is not SealVerdict.GENUINE
 
 
-def test_a_seal_of_another_commune_is_unknown_not_false():
+def test_a_seal_of_another_commune_is_unknown_not_false() -> None:
     """The clerk is told to ask the other office, not to call the police."""
     assert open_seal(sealed_text(FACTS, "00000000", KEY.sign), verify).verdict is SealVerdict.UNKNOWN_KEY
 
 
-def test_a_signature_by_another_key_is_an_alteration():
+def test_a_signature_by_another_key_is_an_alteration() -> None:
     """Somebody signed with a key of their own under our key's name."""
     forged = sealed_text(FACTS, KEY_ID, Ed25519PrivateKey.generate().sign)
 
     assert open_seal(forged, verify).verdict is SealVerdict.ALTERED
 
 
-def test_facts_that_could_not_be_read_back_are_not_sealed():
+def test_facts_that_could_not_be_read_back_are_not_sealed() -> None:
     """A bar in a field would shift all others."""
     with pytest.raises(ValueError, match="cannot be sealed"):
         sealed_text(SlipFacts("a|b", FACTS.received_at, None, "", FACTS.name_hash), KEY_ID, KEY.sign)
 
 
-def test_a_slip_without_a_promise_can_be_sealed():
+def test_a_slip_without_a_promise_can_be_sealed() -> None:
     """Some procedures have no term."""
     facts = SlipFacts("TẠM-Q1-261122-0003", FACTS.received_at, None, "", FACTS.name_hash)
 

@@ -26,19 +26,19 @@ STORED = {name: slip for name, slip in all_slips().items() if name not in ("reco
 
 
 @pytest.mark.parametrize("name", STORED)
-def test_every_form_comes_back_from_its_json_unchanged(name):
+def test_every_form_comes_back_from_its_json_unchanged(name: str) -> None:
     """The words on a slip are never computed again; what was stored is what is reprinted."""
     slip = marked(STORED[name], PRACTICE)
 
     assert slip_from_json(slip_to_json(slip)) == slip
 
 
-def test_samples_cover_every_form():
+def test_samples_cover_every_form() -> None:
     """A form added without a sample would go unlooked at."""
     assert {form_of(slip).code for slip in STORED.values()} == set(FORMS)
 
 
-def test_recovery_words_are_never_stored():
+def test_recovery_words_are_never_stored() -> None:
     """A share in the database would open the database."""
     with pytest.raises(InvalidInput) as refused:
         slip_to_json(all_slips()["recovery"])
@@ -47,14 +47,14 @@ def test_recovery_words_are_never_stored():
 
 
 @given(st.binary(max_size=200) | st.text(max_size=200).map(str.encode))
-def test_any_other_bytes_are_refused(data):
+def test_any_other_bytes_are_refused(data: bytes) -> None:
     """A damaged row must give a sentence, not a crash."""
     with pytest.raises(InvalidInput):
         slip_from_json(data)
 
 
 @given(st.data())
-def test_a_wrong_field_is_refused_not_guessed(data):
+def test_a_wrong_field_is_refused_not_guessed(data: st.DataObject) -> None:
     """Type by type: a number for a name or a time without offset would print something nobody attested."""
     values = json.loads(slip_to_json(STORED["reception"]))
     field = data.draw(st.sampled_from(sorted(set(values) - {"due_at"})))
@@ -65,7 +65,7 @@ def test_a_wrong_field_is_refused_not_guessed(data):
         slip_from_json(json.dumps(values).encode())
 
 
-def test_a_time_without_offset_is_refused():
+def test_a_time_without_offset_is_refused() -> None:
     """Aware instants only: an hour off is a promise broken."""
     values = json.loads(slip_to_json(STORED["reception"]))
     values["received_at"] = "2026-11-22T08:05:00"
@@ -74,7 +74,7 @@ def test_a_time_without_offset_is_refused():
         slip_from_json(json.dumps(values).encode())
 
 
-def test_the_older_circular_has_six_forms_and_other_numbers():
+def test_the_older_circular_has_six_forms_and_other_numbers() -> None:
     """TT 01/2018 knows no stop notice; its control slip is form 05 and its register form 06 (domain.md 1.10-1.11)."""
     older = {code: replace(slip, form_set="TT 01/2018") for code, slip in STORED.items()}
 
@@ -85,7 +85,7 @@ def test_the_older_circular_has_six_forms_and_other_numbers():
     assert FORMS["reception"].copies == 2
 
 
-def test_a_second_reprint_replaces_the_first_mark_and_keeps_practice():
+def test_a_second_reprint_replaces_the_first_mark_and_keeps_practice() -> None:
     """A practice slip stays one however often it is printed."""
     slip = marked(marked(marked(STORED["reception"], PRACTICE), copy_mark(1)), copy_mark(2))
 
@@ -93,7 +93,7 @@ def test_a_second_reprint_replaces_the_first_mark_and_keeps_practice():
     assert PREVIEW.text == "BẢN XEM TRƯỚC"
 
 
-def test_instants_keep_their_offset():
+def test_instants_keep_their_offset() -> None:
     """ISO with offset, so that a file read on another PC means the same instant."""
     values = json.loads(slip_to_json(STORED["reception"]))
 
