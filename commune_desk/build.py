@@ -3,9 +3,6 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from storage.desk_file import DeskFile, create_desk_file, open_desk_file
-from storage.reads import FileReads
-
 from commune_desk.domain.errors import AlreadyThere, NotAllowedNow, NotFound
 from commune_desk.domain.records import Holding, Post, Staff
 from commune_desk.domain.text import fold
@@ -13,12 +10,15 @@ from commune_desk.domain.vietnam_time import VN
 from commune_desk.paths import Profile
 from commune_desk.ports import Actor, Reads
 from commune_desk.usecases.rights import rights_of
+from storage.desk_file import DeskFile, create_desk_file, open_desk_file
 from storage.founding import Block, Foundation, found_desk
-from storage.key_slots import KeyFile, NewPerson, OpenedKey, SlotPerson
+from storage.key_slots import KeyFile, OpenedKey, SlotPerson
 from storage.key_wrapping import Argon2Work
 from storage.machine_secret import FileSecrets, MachineSecrets, best_secrets
+from storage.reads import FileReads
 from storage.recovery import RecoveryShare, make_shares, recover
 from storage.signed_desk import SignedDesk
+from storage.slot_sealing import NewPerson
 
 PRACTICE_USER = "taphuan"
 PRACTICE_NAME = "Nguyễn Thị Tập Huấn"
@@ -36,7 +36,7 @@ PRACTICE_FOUNDATION = Foundation(
     is_practice=True,
 )
 PRACTICE_BLOCK = (6001, 6999)
-LIGHT_ARGON2 = Argon2Work(time_cost=1, memory_kib=8 * 1024)
+LIGHT_ARGON2 = Argon2Work(1, 8 * 1024)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +60,10 @@ class Doors:
     def exists(self) -> bool:
         """Whether a desk was founded here."""
         return self.key_file.exists()
+
+    def secret_kind(self) -> str:
+        """Where the machine's part of the key lies: 'keyring', 'file' or 'none'."""
+        return self.secrets.kind_of(self.key_file.content_for_recovery().desk_id) if self.exists() else "none"
 
     def people(self) -> list[SlotPerson]:
         """Who can sign in on this PC; raises KeyringLost, DatabaseDamaged."""
@@ -137,7 +141,15 @@ def practice_desk(profile: Profile) -> SignedDesk:
     return doors.found(NewDesk(PRACTICE_FOUNDATION, PRACTICE_PASSWORD), block)
 
 
-def require_desk(doors: Doors) -> None:
-    """Raises NotFound('desk-not-founded') where nobody founded a desk."""
+def doors_of(profile: Profile) -> Doors:
+    """Doors of whatever desk lives in that folder; raises NotFound('desk-not-founded')."""
+    doors = practice_doors(profile) if profile.secrets.exists() else Doors(profile)
     if not doors.exists():
         raise NotFound("desk-not-founded")
+    return doors
+
+
+def only_user(doors: Doors) -> str:
+    """The one person of this PC, the practice clerk where there are several; nobody gives ''."""
+    names = [person.user_name for person in doors.people()]
+    return names[0] if len(names) == 1 else PRACTICE_USER if PRACTICE_USER in names else ""

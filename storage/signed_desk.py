@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from datetime import datetime
 
 from commune_desk.domain.records import CalendarDay, DeskKey, ProcedureVersion
-from commune_desk.domain.vietnam_time import VN
+from commune_desk.domain.vietnam_time import to_vietnam
 from commune_desk.ports import Actor, LocalStore, Reads, Work
 from storage.desk_file import DeskFile
 from storage.device_key import verify
@@ -22,7 +22,7 @@ class SignedDesk:
     def __init__(self, file: DeskFile, actor: Actor) -> None:
         self.file = file
         self.actor = actor
-        self.reads: Reads = FileReads(file)
+        self.reads: Reads = FileReads(file, lambda: self.rules)
         self.local: LocalStore = file.local
         self._rules: DeskRules | None = None
         self._rules_lock = threading.Lock()
@@ -39,9 +39,7 @@ class SignedDesk:
 
     def now(self) -> datetime:
         """The PC clock on a Vietnamese face; raises ClockTrouble after a jump nobody confirmed."""
-        now = datetime.now(VN)
-        self.file.clock.check(now)
-        return now
+        return to_vietnam(self.file.clock.now())
 
     @contextmanager
     def work(self, action: str) -> Iterator[Work]:

@@ -53,6 +53,7 @@ REFUSED = {
     "delivery-address-missing": N_("Trả kết quả qua bưu chính cần có địa chỉ nhận."),
     "score-out-of-range": N_("Mức hài lòng từ 1 đến 5."),
     # procedures and time limits
+    "procedure-missing": N_("Chưa chọn thủ tục. Hãy gõ vài chữ của tên thủ tục rồi nhấn Enter."),
     "procedure-unknown": N_("Không có thủ tục mang mã này trong danh mục của máy."),
     "procedure-not-in-force": N_("Thủ tục này không còn (hoặc chưa) có hiệu lực vào ngày đó."),
     "procedure-version-unknown": N_(

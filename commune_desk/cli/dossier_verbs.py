@@ -33,13 +33,10 @@ DISK_FULL_ERRNO = 28
 @contextmanager
 def signed_in(given: argparse.Namespace, profile: Profile) -> "Iterator[SignedDesk]":
     """The desk with the named person signed in; closed on leaving."""
-    from commune_desk.build import PRACTICE_USER, Doors, practice_doors, require_desk
+    from commune_desk.build import doors_of, only_user
 
-    doors = practice_doors(profile) if profile.secrets.exists() else Doors(profile)
-    require_desk(doors)
-    people = doors.people()
-    user = given.user or (people[0].user_name if len(people) == 1 else PRACTICE_USER)
-    desk = doors.sign_in(user, password(given))
+    doors = doors_of(profile)
+    desk = doors.sign_in(given.user or only_user(doors), password(given))
     try:
         yield desk
     finally:
@@ -79,7 +76,7 @@ def number(given: argparse.Namespace, profile: Profile) -> Answer:
 
 def receive(given: argparse.Namespace, profile: Profile) -> Answer:
     """Receive the dossier of a JSON file; the slip goes to the profile's prints folder."""
-    from printing.press import pdf_bytes
+    from printing.headless import pdf_bytes
 
     with signed_in(given, profile) as desk:
         received = receive_dossier(desk, read_reception(given.file, desk))
@@ -211,7 +208,7 @@ def act(given: argparse.Namespace, profile: Profile) -> Answer:
 
 def print_form(given: argparse.Namespace, profile: Profile) -> Answer:
     """The newest slip of that form to a PDF: counted as a copy, painted from the stored data."""
-    from printing.press import pdf_bytes
+    from printing.headless import pdf_bytes
 
     with signed_in(given, profile) as desk:
         slips = [slip for slip, _ in desk.reads.dossier(_found(desk, given.number)).slips if slip.form == given.form]
@@ -239,6 +236,6 @@ def _slip_texts(slip: str) -> list[str]:
     path = Path(slip)
     if path.suffix.lower() not in (".pdf", ".png", ".jpg", ".jpeg"):
         return [slip]
-    from printing.reader import codes_in_image, codes_in_pdf
+    from printing.headless import codes_in_image, codes_in_pdf
 
     return codes_in_pdf(path) if path.suffix.lower() == ".pdf" else codes_in_image(path)
