@@ -72,7 +72,7 @@ def _page_picture(page: Any) -> QImage:  # noqa: ANN401  pypdfium2 is loaded lat
 def _codes(image: QImage) -> list[str]:
     import zxingcpp
 
-    formats = (zxingcpp.BarcodeFormat.QRCode, zxingcpp.BarcodeFormat.Code128)
+    formats = zxingcpp.BarcodeFormats((zxingcpp.BarcodeFormat.QRCode, zxingcpp.BarcodeFormat.Code128))
     grey = image.convertToFormat(QImage.Format.Format_Grayscale8)
     view = zxingcpp.ImageView(grey.constBits(), grey.width(), grey.height(), zxingcpp.ImageFormat.Lum,
                               grey.bytesPerLine(), 1)

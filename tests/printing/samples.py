@@ -46,7 +46,8 @@ PAPERS = (
     Component("Bản sao Giấy khai sinh do cơ quan nhà nước có thẩm quyền cấp", 0, 1),
     Component("Giấy tờ tùy thân (xuất trình)", 0, 1, "đã đối chiếu bản chính"),
 )
-COMMON: dict[str, Any] = {"letterhead": HEAD, "made_at": RECEIVED, "dossier_number": NUMBER, "slip_number": "127", "qr_text": QR,
+COMMON: dict[str, Any] = {"letterhead": HEAD, "made_at": RECEIVED, "dossier_number": NUMBER,
+                          "slip_number": "127", "qr_text": QR,
           "barcode_text": NUMBER}
 OFFICE = ("Như trên", "Trung tâm Phục vụ hành chính công", "Lưu: VT, hồ sơ")
 
