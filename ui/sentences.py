@@ -97,6 +97,7 @@ REFUSED = {
     "record-not-found": N_("Không tìm thấy bản ghi; có thể vừa được thay đổi. Hãy mở lại danh sách."),
     "record-is-sealed": N_("Bản ghi này đã niêm phong, không sửa được."),
     "too-many-at-once": N_("Quá nhiều dòng trong một lần ({limit}). Hãy chia nhỏ."),
+    "no-backup": N_("Chưa có bản sao lưu nào ở đó."),
     "form-not-made": N_("Hồ sơ này chưa có biểu mẫu đó."),
     "slip-data-unreadable": N_("Dữ liệu của phiếu không đọc được. Hãy chạy kiểm tra máy (doctor)."),
     "slip-not-storable": N_("Phiếu này không được lưu."),
@@ -174,6 +175,7 @@ TROUBLES = {
 }
 
 GENERAL = {
+    "bug": N_("Phần mềm gặp lỗi, mã báo {report}; những gì đã lưu vẫn còn. Hãy đọc mã này cho người phụ trách."),
     "refused": N_("Chưa làm được việc này; không có gì thay đổi."),
     "invalid-input": N_("Có ô điền chưa đúng; không có gì thay đổi."),
     "not-allowed-now": N_("Lúc này chưa làm được việc này; không có gì thay đổi."),

@@ -2,13 +2,15 @@
 
 import argparse
 import json
+import logging
+import secrets
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 from commune_desk import logs
 from commune_desk.cli.output import REFUSED, TROUBLE, show
-from commune_desk.domain.errors import DeskError, Refused
+from commune_desk.domain.errors import DeskError, Refused, Trouble
 from commune_desk.paths import Profile, real_profile
 
 
@@ -88,6 +90,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return show(VERBS[given.verb](given, profile), as_json=given.json)
     except DeskError as error:
         return _refuse(error, as_json=given.json)
+    except Exception as bug:  # noqa: BLE001  the edge of the program: a bug is logged, never shown as a trace
+        report = secrets.token_hex(3)
+        logging.getLogger("desk.cli").error("report %s", report, exc_info=bug)
+        return _refuse(Trouble("bug", report=report), as_json=given.json)
 
 
 def _refuse(error: DeskError, *, as_json: bool) -> int:

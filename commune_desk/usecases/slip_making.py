@@ -55,7 +55,8 @@ class SlipContext:
 
 def letterhead(office: Office) -> Letterhead:
     """The head of every form of this office."""
-    return Letterhead(office.parent_agency, office.agency, office.number_suffix, office.place, office.agency)
+    head = (office.parent_agency.upper(), office.agency.upper())
+    return Letterhead(*head, office.number_suffix, office.place, office.agency)
 
 
 def form_set_of(office: Office) -> FormSet:
