@@ -60,7 +60,7 @@ RAIL_HOVER = "#194350"
 RAIL_ACTIVE = "#215362"
 RAIL_TEXT = "#D5E5E8"
 RAIL_TEXT_ACTIVE = "#FFFFFF"
-RAIL_KEY = "#9DBCC3"
+RAIL_KEY = "#A9C6CC"
 RAIL_MARK = "#63CFC6"
 
 # Where the keyboard is: blue on light grounds, amber on dark ones.
