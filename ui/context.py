@@ -1,14 +1,16 @@
 """What the composition root hands to every screen."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QImage
 
     from commune_desk.domain.slips import Slip
-    from commune_desk.ports import Desk
+    from commune_desk.ports import Desk, DossierLine, Filter
     from ui.background import Background
     from ui.messages import Messages
 
@@ -29,6 +31,28 @@ class Press(Protocol):
         """Names of the printers this PC knows; empty without any."""
 
 
+class ExportColumn(NamedTuple):
+    """One column of a list as seen: heading, how to read it from a line, width in letters."""
+
+    heading: str
+    value: "Callable[[DossierLine], str | int | datetime | None]"
+    width: int = 20
+
+
+class Exporter(Protocol):
+    """A list as seen, into a file; fulfilled by `storage.export`. Runs on a reader thread."""
+
+    def __call__(
+        self,
+        target: Path,
+        columns: Sequence[ExportColumn],
+        filter_: "Filter",
+        progress: Callable[[int], None],
+        is_cancelled: Callable[[], bool],
+    ) -> int:
+        """How many rows went to `target` (.csv or .xlsx); `progress` hears that number page by page."""
+
+
 @dataclass(frozen=True, slots=True)
 class ScreenContext:
     """A signed-in desk and the ways out of a screen.
@@ -43,3 +67,4 @@ class ScreenContext:
     press: Press
     navigate: Callable[[str, object], None]
     language: str = "vi"
+    export_list: Exporter | None = None

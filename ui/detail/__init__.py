@@ -1,0 +1,1 @@
+"""One dossier: its life so far and the one next step."""

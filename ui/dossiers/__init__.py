@@ -1,0 +1,1 @@
+"""The list of dossiers: one box that finds any of them."""

@@ -1,0 +1,290 @@
+"""How a dossier's state, its promised time and the reason of a match are told: plain values, no Qt."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
+
+from commune_desk.domain.records import State
+from commune_desk.domain.text import fold
+from commune_desk.domain.vietnam_time import to_vietnam
+from commune_desk.domain.wording import date_vi
+from commune_desk.i18n import N_, _
+from commune_desk.ports import DossierLine, DossierView, Filter
+from ui import tokens, words
+
+Between = Callable[[date, date], int]
+"""`Rules.working_days_between`: working days after the first day up to and with the last."""
+
+SOON_WORKING_DAYS = 2
+
+
+class Look(NamedTuple):
+    """A state to be shown: colour, word and icon together (icon '' is the colour's own)."""
+
+    tint: tokens.State
+    word: str
+    icon: str = ""
+
+
+class Row(NamedTuple):
+    """A line of the list with everything that had to be counted for it."""
+
+    line: DossierLine
+    due: Look
+
+
+_STATE_LOOKS = {
+    State.REGISTERED: (tokens.State.NEUTRAL, "circle"),
+    State.RECEIVED: (tokens.State.INFO, "inbox"),
+    State.REFUSED: (tokens.State.NEUTRAL, "ban"),
+    State.IN_PROCESS: (tokens.State.INFO, "play"),
+    State.SUPPLEMENT: (tokens.State.WAITING, "file-plus"),
+    State.FINANCIAL_DUTY: (tokens.State.WAITING, "banknote"),
+    State.WITHDRAWAL: (tokens.State.WAITING, "undo-2"),
+    State.STOPPED: (tokens.State.NEUTRAL, "circle-x"),
+    State.FINISHED: (tokens.State.OK, "badge-check"),
+    State.RETURNED: (tokens.State.NEUTRAL, "package-check"),
+}
+_SHORT = {
+    State.SUPPLEMENT: N_("Chờ bổ sung"),
+    State.FINANCIAL_DUTY: N_("Chờ nghĩa vụ tài chính"),
+    State.WITHDRAWAL: N_("Xin rút hồ sơ"),
+    State.REFUSED: N_("Không tiếp nhận"),
+}
+
+LANES = {
+    "due-today": N_("Hẹn trả hôm nay"),
+    "overdue": N_("Quá hạn"),
+    "due-soon": N_("Hai ngày làm việc tới"),
+    "waiting-citizen": N_("Chờ công dân"),
+    "to-return": N_("Chờ trả kết quả"),
+    "unsent": N_("Chưa gửi đi"),
+    "drafts": N_("Bản nháp"),
+}
+LANE_LOOKS = {
+    "due-today": (tokens.State.SOON, "calendar-clock"),
+    "overdue": (tokens.State.LATE, "clock-alert"),
+    "due-soon": (tokens.State.INFO, "clock"),
+    "waiting-citizen": (tokens.State.WAITING, "hourglass"),
+    "to-return": (tokens.State.OK, "package-check"),
+    "unsent": (tokens.State.NEUTRAL, "upload"),
+    "drafts": (tokens.State.NEUTRAL, "pencil"),
+}
+
+_MATCHES = {
+    "number": N_("khớp số hồ sơ"),
+    "name": N_("khớp họ tên"),
+    "person-number": N_("khớp số giấy tờ"),
+    "phone": N_("khớp số điện thoại"),
+    "address": N_("khớp địa chỉ"),
+    "procedure": N_("khớp thủ tục"),
+    "summary": N_("khớp trích yếu"),
+}
+
+
+def lane_word(lane: str) -> str:
+    """The name of a home tile."""
+    return _(LANES.get(lane, lane))
+
+
+def match_word(matched: str) -> str:
+    """Why a line is among the hits."""
+    return _(_MATCHES[matched]) if matched in _MATCHES else ""
+
+
+def state_look(state: State, *, short: bool = False) -> Look:
+    """A state's badge; `short` for the narrow column of a list."""
+    tint, icon = _STATE_LOOKS[state]
+    word = _(_SHORT[state]) if short and state in _SHORT else words.state_label(state)
+    return Look(tint, word, icon)
+
+
+def due_look(line: DossierLine, now: datetime, between: Between) -> Look:
+    """How the promised time stands at `now` (aware): counted in working days, the day itself by its hour."""
+    if line.state is State.RETURNED or line.state is State.FINISHED:
+        return _finished(line)
+    if line.state.is_end:
+        return Look(tokens.State.NEUTRAL, _("đã kết thúc"), "circle")
+    if line.due_at is None:
+        paused = line.state in (State.SUPPLEMENT, State.WITHDRAWAL, State.FINANCIAL_DUTY)
+        return (
+            Look(tokens.State.WAITING, _("ngừng tính hạn")) if paused else Look(tokens.State.NEUTRAL, _("chưa có hạn"))
+        )
+    today, due = to_vietnam(now).date(), to_vietnam(line.due_at)
+    if line.due_at < now:
+        return _late(due, today, between)
+    if due.date() == today:
+        return Look(tokens.State.SOON, _("hôm nay, {time}").format(time=f"{due:%H:%M}"))
+    days = between(today, due.date())
+    if days == 0:
+        return Look(tokens.State.SOON, _("ngày {date}").format(date=date_vi(due.date())))
+    tint = tokens.State.SOON if days <= SOON_WORKING_DAYS else tokens.State.OK
+    return Look(tint, _("còn {count} ngày làm việc").format(count=days), "clock" if days > SOON_WORKING_DAYS else "")
+
+
+def _late(due: datetime, today: date, between: Between) -> Look:
+    if due.date() == today:
+        return Look(tokens.State.LATE, _("quá giờ hẹn {time}").format(time=f"{due:%H:%M}"))
+    days = max(1, between(due.date(), today))
+    return Look(tokens.State.LATE, _("quá hạn {count} ngày làm việc").format(count=days))
+
+
+def _finished(line: DossierLine) -> Look:
+    if line.due_at is None or line.finished_at is None:
+        return Look(tokens.State.NEUTRAL, _("đã xong"), "circle-check")
+    if line.finished_at <= line.due_at:
+        return Look(tokens.State.OK, _("đúng hạn"))
+    return Look(tokens.State.LATE, _("trễ hạn"))
+
+
+def row_of(line: DossierLine, now: datetime, between: Between) -> Row:
+    """The line with its countdown; asked on a reader thread."""
+    return Row(line, due_look(line, now, between))
+
+
+def moment_short(moment: datetime | None) -> str:
+    """`17:00 05/07/2025` on a Vietnamese clock, '' for none."""
+    if moment is None:
+        return ""
+    local = to_vietnam(moment)
+    return f"{local:%H:%M} {date_vi(local.date())}"
+
+
+def count_words(count: int) -> str:
+    """`1 284 hồ sơ`."""
+    return _("{count} hồ sơ").format(count=f"{count:,}".replace(",", " "))
+
+
+# ------------------------------------------------------------------ what matched, to be marked in the text
+def spans(query: str, text: str) -> list[tuple[int, int]]:
+    """(start, length) of each word of `query` found at the start of a word of `text`, marks and case ignored."""
+    letters = [fold(letter) or " " for letter in text]
+    folded = "".join(letter[0] for letter in letters)
+    found: set[tuple[int, int]] = set()
+    for word in fold(query).split():
+        at = folded.find(word)
+        while at >= 0:
+            if at == 0 or not folded[at - 1].isalnum() or word.isdigit():
+                found.add((at, len(word)))
+            at = folded.find(word, at + 1)
+    return sorted(found)
+
+
+# ------------------------------------------------------------------ filters in words
+def filter_words(shown: Filter, holder_name: str, procedure_name: str) -> list[tuple[str, str]]:
+    """(what to clear, its words) of everything that narrows the list beside text and lane."""
+    told = []
+    if shown.states:
+        names = sorted(words.state_label(state) for state in shown.states)
+        more = f" +{len(names) - 1}" if len(names) > 1 else ""
+        told.append(("states", names[0] + more))
+    if shown.holder:
+        told.append(("holder", _("Người giữ: {name}").format(name=holder_name or "…")))
+    if shown.procedure:
+        told.append(("procedure", procedure_name or shown.procedure))
+    if shown.received_from or shown.received_to:
+        told.append(("dates", _dates_words(shown.received_from, shown.received_to)))
+    return told
+
+
+def _dates_words(first: date | None, last: date | None) -> str:
+    if first == last and first is not None:
+        return _("Nhận ngày {date}").format(date=date_vi(first))
+    if last is None and first is not None:
+        return _("Nhận từ {date}").format(date=date_vi(first))
+    if first is None and last is not None:
+        return _("Nhận đến {date}").format(date=date_vi(last))
+    if first is None or last is None:
+        return ""
+    return _("Nhận {first} – {last}").format(first=date_vi(first), last=date_vi(last))
+
+
+def without(shown: Filter, what: str) -> Filter:
+    """The filter with one narrowing taken away."""
+    match what:
+        case "states":
+            return replace(shown, states=frozenset())
+        case "holder":
+            return replace(shown, holder="")
+        case "procedure":
+            return replace(shown, procedure="")
+        case "dates":
+            return replace(shown, received_from=None, received_to=None)
+        case _:
+            return replace(shown, lane="")
+
+
+def date_choices(today: date) -> list[tuple[str, date, date]]:
+    """(words, first, last) of the spans a clerk asks for most."""
+    month, year = today.replace(day=1), today.replace(month=1, day=1)
+    before = month - timedelta(days=1)
+    return [
+        (_("Hôm nay"), today, today),
+        (_("Hôm qua"), today - timedelta(days=1), today - timedelta(days=1)),
+        (_("7 ngày qua"), today - timedelta(days=6), today),
+        (_("Tháng này"), month, today),
+        (_("Tháng trước"), before.replace(day=1), before),
+        (_("Năm nay"), year, today),
+    ]
+
+
+def empty_words(shown: Filter) -> tuple[str, str]:
+    """Why the list is empty, and what may help."""
+    if shown.text and (shown.lane or filter_words(shown, "", "")):
+        return (
+            _("Không có hồ sơ nào khớp trong phần đang lọc."),
+            _("Hãy bỏ bộ lọc (phím Ctrl+0) để tìm trong tất cả hồ sơ."),
+        )
+    if shown.text:
+        return (
+            _("Không tìm thấy hồ sơ nào khớp với “{text}”.").format(text=shown.text.strip()[:40]),
+            _("Thử bớt chữ, hoặc tìm bằng số điện thoại, số căn cước, hay quét mã trên giấy hẹn."),
+        )
+    return lane_empty(shown.lane)
+
+
+_LANE_EMPTY = {
+    "due-today": (N_("Hôm nay không có hồ sơ nào đến hẹn."), N_("Có thể xem trước phần hai ngày làm việc tới.")),
+    "overdue": (N_("Không có hồ sơ quá hạn."), N_("Mọi lời hẹn đều đang được giữ.")),
+    "due-soon": (N_("Hai ngày làm việc tới chưa có hồ sơ đến hẹn."), N_("Có thể tiếp nhận hồ sơ mới.")),
+    "waiting-citizen": (
+        N_("Không có hồ sơ nào đang chờ công dân."),
+        N_("Hồ sơ cần bổ sung giấy tờ hoặc nộp thuế, phí sẽ hiện ở đây."),
+    ),
+    "to-return": (
+        N_("Không có kết quả nào chờ trả."),
+        N_("Hồ sơ vào đây khi cán bộ xử lý bấm “Đã có kết quả”."),
+    ),
+    "unsent": (N_("Chưa có hồ sơ nào ở bàn này."), N_("Hồ sơ đã tiếp nhận mà chưa gửi đi sẽ hiện ở đây.")),
+    "drafts": (N_("Không có bản nháp."), N_("Hồ sơ đang nhập dở được tự lưu và hiện ở đây.")),
+}
+
+
+def lane_empty(lane: str) -> tuple[str, str]:
+    """Why a lane is empty and what is useful next."""
+    told = _LANE_EMPTY.get(lane)
+    if told is None:
+        return _("Chưa có hồ sơ nào."), _("Bấm F2 để tiếp nhận hồ sơ đầu tiên.")
+    return _(told[0]), _(told[1])
+
+
+# ------------------------------------------------------------------ one line made anew
+def line_of(view: DossierView, matched: str = "") -> DossierLine:
+    """The list's line of a dossier just read; `matched` as it was found."""
+    dossier = view.dossier
+    return DossierLine(
+        id=dossier.id,
+        number=dossier.shown_number,
+        is_provisional=not (dossier.official_number or dossier.number),
+        applicant=view.applicant.name,
+        procedure=dossier.procedure,
+        procedure_name=view.procedure_name,
+        state=dossier.state,
+        received_at=dossier.received_at,
+        due_at=dossier.due_at,
+        finished_at=dossier.finished_at,
+        holder=view.holder_name,
+        unit=dossier.unit,
+        matched=matched,
+    )

@@ -1,0 +1,190 @@
+"""Eight cells and the lines behind the one under the keyboard."""
+
+from functools import partial
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QShortcut
+from PySide6.QtWidgets import QGridLayout, QPushButton, QSizePolicy, QStackedWidget, QWidget
+
+from commune_desk.i18n import _
+from commune_desk.ports import LANES
+from ui import icons, theme, tokens
+from ui.dossiers.state import LANE_LOOKS, count_words, lane_word
+from ui.home.lane_list import LaneList
+from ui.home.state import COLUMNS, DRAFTS, HomeState, LaneLine, empty_words, neighbour
+from ui.kit.basics import button, column, label, row, scrolled
+from ui.kit.card import Card
+from ui.kit.empty_state import EmptyState
+from ui.kit.tile import Tile
+
+_ARROWS = {
+    Qt.Key.Key_Left: "left",
+    Qt.Key.Key_Right: "right",
+    Qt.Key.Key_Up: "up",
+    Qt.Key.Key_Down: "down",
+}
+
+
+class LaneTile(Tile):
+    """A tile that tells when the keyboard came to it, and where an arrow points."""
+
+    looked_at = Signal()
+    arrow = Signal(str)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.looked_at.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        way = _ARROWS.get(Qt.Key(event.key()))
+        if way:
+            self.arrow.emit(way)
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+        else:
+            super().keyPressEvent(event)
+
+
+class HomeView(QWidget):
+    """Shows a HomeState; says what the clerk wants."""
+
+    lane_opened = Signal(str)
+    line_opened = Signal(object)
+    reception_wanted = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("home")
+        self.setAccessibleName(_("Hôm nay"))
+        self._state: HomeState | None = None
+        self._lane = LANES[0]
+        self.receive = self._receive_button()
+        self.tiles = {lane: self._tile(number, lane) for number, lane in enumerate(LANES, 1)}
+        self._cells: list[QPushButton] = [self.receive, *self.tiles.values()]
+        self.lines = LaneList()
+        self.lines.opened.connect(self.line_opened)
+        self.lines.left.connect(self._back_to_tile)
+        self.empty = EmptyState("inbox", "", step=" ", name="homeEmpty")
+        self.empty.wanted.connect(self.reception_wanted)
+        self._more = button("", "quiet", name="homeOpenLane", icon="arrow-right")
+        self._more.clicked.connect(self._open_lane)
+        self._lay_out()
+        for number, lane in enumerate(LANES, 1):
+            QShortcut(str(number), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut).activated.connect(
+                partial(self.lane_opened.emit, lane)
+            )
+        QShortcut("F2", self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut).activated.connect(
+            self.reception_wanted
+        )
+        QShortcut("F5", self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut).activated.connect(self.refresh)
+
+    refreshed = Signal()
+
+    def refresh(self) -> None:
+        """F5."""
+        self.refreshed.emit()
+
+    def show_state(self, state: HomeState) -> None:
+        """Counts and lines of one moment."""
+        self._state = state
+        self._day.setText(state.day_words)
+        for lane in state.lanes:
+            self.tiles[lane.key].show_count(lane.count, lane.note)
+        self._show_lane(self._lane)
+
+    def show_trouble(self, sentence: str) -> None:
+        """The desk could not be read."""
+        self._state = None
+        for tile in self.tiles.values():
+            tile.show_count(None)
+        self.empty.show_words(_("Chưa đọc được danh sách hôm nay."), sentence)
+        self.empty.step.hide()
+        self._stack.setCurrentWidget(self.empty)
+
+    def focus_lane(self) -> None:
+        """Put the keyboard on the lane last looked at."""
+        self.tiles[self._lane].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def focus_lines(self) -> None:
+        """Into the lines, if there are any."""
+        if self._stack.currentWidget() is self.lines:
+            self.lines.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _receive_button(self) -> QPushButton:
+        made = button(_("Tiếp nhận hồ sơ mới (F2)"), "primary", name="homeReceive")
+        made.setIcon(icons.icon("plus", tokens.ON_ACCENT))
+        made.setIconSize(QSize(theme.px(24), theme.px(24)))
+        made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        made.setStyleSheet(f"font-size: {theme.px(tokens.TEXT_LARGE)}px")
+        made.clicked.connect(self.reception_wanted)
+        return made
+
+    def _tile(self, number: int, lane: str) -> LaneTile:
+        tint, icon = LANE_LOOKS[lane]
+        tile = LaneTile(lane_word(lane), tint, name=f"homeTile_{lane}", key=str(number), icon=icon)
+        tile.looked_at.connect(partial(self._show_lane, lane))
+        tile.arrow.connect(partial(self._move, number))
+        tile.clicked.connect(partial(self.lane_opened.emit, lane))
+        return tile
+
+    def _lay_out(self) -> None:
+        content = QWidget()
+        body = row(content, margin=tokens.L, spacing=tokens.L)
+        grid = QGridLayout()
+        grid.setSpacing(tokens.S)
+        for at, cell in enumerate(self._cells):
+            grid.addWidget(cell, at // COLUMNS, at % COLUMNS)
+        left = column(spacing=0)
+        left.addLayout(grid)
+        left.addStretch(1)
+        self._day = label("", "small", name="homeDay")
+        self._card = Card(" ", name="homeLane")
+        self._card.head.addWidget(self._day)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.lines)
+        self._stack.addWidget(self.empty)
+        self._card.body.addWidget(self._stack, 1)
+        self._card.body.addWidget(self._more, alignment=Qt.AlignmentFlag.AlignRight)
+        body.addLayout(left, 9)
+        body.addWidget(self._card, 11)
+        outer = column(self, spacing=0)
+        outer.addWidget(scrolled(content, name="homeScroll"))
+
+    def _show_lane(self, lane_key: str) -> None:
+        self._lane = lane_key
+        if self._state is None:
+            return
+        lane = self._state.lane(lane_key)
+        self._card.title.setText(lane.word)
+        self._card.setAccessibleName(lane.word)
+        if lane.lines:
+            self.lines.show_lines(lane.lines)
+            self._stack.setCurrentWidget(self.lines)
+        else:
+            sentence, explanation, step = empty_words(lane, is_new=self._state.is_new)
+            self.empty.show_words(sentence, explanation)
+            self.empty.step.setText(step)
+            self.empty.step.show()
+            self._stack.setCurrentWidget(self.empty)
+        self._more.setVisible(lane_key != DRAFTS and bool(lane.lines))
+        self._more.setText(_("Mở cả danh sách: {count}").format(count=count_words(lane.count)))
+
+    def _move(self, at: int, way: str) -> None:
+        there = neighbour(at, way, len(self._cells))
+        if there is None:
+            self.focus_lines()
+        else:
+            self._cells[there].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _back_to_tile(self) -> None:
+        self.focus_lane()
+
+    def _open_lane(self) -> None:
+        self.lane_opened.emit(self._lane)
+
+
+def opened_line(line: object) -> LaneLine:
+    """The line a signal carried."""
+    if not isinstance(line, LaneLine):
+        raise TypeError(line)
+    return line
