@@ -87,13 +87,13 @@ class PracticeDossier:
 
 
 def practice_dossiers(
-    procedures: list[Procedure], count: int, until: datetime, seed: int = 1
+    procedures: list[Procedure], count: int, until: datetime, seed: int = 1, *, a_day: int = A_DAY
 ) -> Iterator[PracticeDossier]:
     """`count` dossiers in the order of their reception, the last ones on the days before `until`; no step is later.
 
-    A desk takes in about 55 a working day; more than 2,500 days' worth makes the days fuller, not the past longer.
+    `a_day` come in on the average working day; more than 2,500 days' worth makes the days fuller, not the past longer.
     """
-    return _Stream(procedures, until, seed).draw(count)
+    return _Stream(procedures, until, seed).draw(count, max(a_day, -(-count // _MOST_DAYS)))
 
 
 class _Stream:
@@ -104,8 +104,7 @@ class _Stream:
         self._citizens = Citizens(self._random)
         self._pool: list[PracticeCitizen] = []
 
-    def draw(self, count: int) -> Iterator[PracticeDossier]:
-        a_day = max(A_DAY, -(-count // _MOST_DAYS))
+    def draw(self, count: int, a_day: int) -> Iterator[PracticeDossier]:
         for at in self._arrivals(count, a_day):
             yield self._dossier(at)
 

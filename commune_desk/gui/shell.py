@@ -1,0 +1,162 @@
+"""From the sign-in window to the desk and back: signing in, locking, changing language, practice and real desk."""
+
+import argparse
+import logging
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QApplication
+
+from commune_desk import logs
+from commune_desk.gui.doorway import Doorway
+from commune_desk.i18n import use_language
+from commune_desk.paths import Profile, practice_profile, real_profile
+from ui.app import make_app, tell_bugs
+from ui.background import Collector
+from ui.theme import apply_theme
+
+if TYPE_CHECKING:
+    from commune_desk.build import Doors
+    from commune_desk.domain.records import Office
+    from commune_desk.gui.signed_in import SignedIn
+    from storage.signed_desk import SignedDesk
+
+log = logging.getLogger("desk.ui")
+
+
+class Shell(QObject):
+    """The program's windows: the doorway always, one signed-in desk at most."""
+
+    def __init__(self, app: QApplication, given: argparse.Namespace) -> None:
+        super().__init__(app)
+        self._app = app
+        self._language = given.language
+        self._large_print = given.large_print
+        real, practice = profiles(given)
+        self._collector = Collector(self)
+        self.doorway = Doorway(real, practice, self)
+        self.signed_in: SignedIn | None = None
+        self._place = "home"
+        tell_bugs(self._tell_bug)
+        self._connect_doorway()
+
+    def show_sign_in(self) -> None:
+        """The first window."""
+        self.doorway.show()
+
+    def close(self) -> None:
+        """End in order: screens, background, file, worker."""
+        if self.signed_in is not None:
+            self.doorway.pool.submit(self.signed_in.leave())
+            self.signed_in = None
+        self.doorway.close()
+        self._collector.stop()
+
+    def _connect_doorway(self) -> None:
+        self.doorway.entered.connect(self._prepare)
+        self.doorway.language_chosen.connect(self._choose_language)
+
+    # -------------------------------------------------------------- in
+    def _prepare(self, desk: "SignedDesk") -> None:
+        """Read what the window's frame needs on the worker, then build the window."""
+        self.doorway.background.read(lambda: _office_and_doors(desk, self.doorway), self._enter)
+
+    def _enter(self, ready: "tuple[SignedDesk, Doors, Office]") -> None:
+        from commune_desk.gui.signed_in import SignedIn
+
+        desk, doors, office = ready
+        logs.set_up(doors.profile.logs)
+        self.signed_in = SignedIn(desk, doors, office, self._language, self)
+        window = self.signed_in.window
+        window.lock_wanted.connect(self.lock)
+        window.sign_out_wanted.connect(self.sign_out)
+        window.real_desk_wanted.connect(self.sign_out)
+        window.language_wanted.connect(self._change_language)
+        window.large_print_wanted.connect(self._change_print)
+        window.show()
+        self.doorway.hide()
+        self.signed_in.go(self._place)
+        log.info("signed in, practice=%s", office.is_practice)
+
+    # -------------------------------------------------------------- out
+    def lock(self) -> None:
+        """Close the desk at once; the next sign-in returns to the same screen, drafts and all."""
+        if self.signed_in is None:
+            return
+        self._place = self.signed_in.window.place if self.signed_in.window.place != "dossier" else "dossiers"
+        self._leave()
+
+    def sign_out(self) -> None:
+        """Close the desk; the next person begins at the home screen."""
+        self._place = "home"
+        self._leave()
+
+    def _leave(self) -> None:
+        if self.signed_in is not None:
+            self.doorway.background.write(self.signed_in.leave(), _nothing)
+            self.signed_in.deleteLater()
+            self.signed_in = None
+        self.doorway.show()
+
+    # -------------------------------------------------------------- how it looks
+    def _choose_language(self, language: str) -> None:
+        self._language = language
+        use_language(language)
+
+    def _change_language(self, language: str) -> None:
+        """Windows are made of words: build them again, at the same place, with the desk still open."""
+        self._choose_language(language)
+        self._rebuild()
+
+    def _change_print(self, large_print: bool) -> None:  # noqa: FBT001  a Qt signal's argument
+        self._large_print = large_print
+        apply_theme(self._app, large_print=large_print)
+        self._rebuild()
+
+    def _rebuild(self) -> None:
+        """The clerk signs in again after a change of words or size: nothing half-made stays on the screen."""
+        self.lock()
+        real, practice = self.doorway.real, self.doorway.practice
+        self.doorway.hide()
+        old, self.doorway = self.doorway, Doorway(real, practice, self)
+        self._connect_doorway()
+        old.close()
+        old.view.deleteLater()
+        old.deleteLater()
+        self.doorway.show()
+
+    def _tell_bug(self, report: str) -> None:
+        if self.signed_in is not None:
+            self.signed_in.window.messages.show_bug(report)
+
+
+def profiles(given: argparse.Namespace) -> tuple[Profile, Profile]:
+    """(real, practice) folders: apart on this PC, both inside --profile where one is given."""
+    if given.profile is None:
+        return real_profile(), practice_profile()
+    return Profile(given.profile), Profile(given.profile / "practice")
+
+
+def start(given: argparse.Namespace) -> tuple[QApplication, Shell]:
+    """The dressed application and the shell with its sign-in window shown."""
+    running = QApplication.instance()
+    app = running if isinstance(running, QApplication) else make_app([], large_print=given.large_print)
+    use_language(given.language)
+    shell = Shell(app, given)
+    shell.show_sign_in()
+    return app, shell
+
+
+def _office_and_doors(desk: "SignedDesk", doorway: Doorway) -> "tuple[SignedDesk, Doors, Office]":
+    from commune_desk.build import Doors, practice_doors
+    from commune_desk.domain.errors import NotFound
+
+    office = desk.reads.office()
+    if office is None:
+        raise NotFound("office-not-set")
+    doors = practice_doors(doorway.practice) if office.is_practice else Doors(doorway.real)
+    return desk, doors, office
+
+
+def _nothing(_result: object) -> None:
+    """What a job without an answer leads to."""
