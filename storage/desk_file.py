@@ -44,8 +44,13 @@ def lock_of(path: Path) -> Path:
     return path.with_name(path.name + ".lock")
 
 
-def create_desk_file(path: Path, data_key: bytes, *, clock: Clock = vietnam_clock) -> "DeskFile":
-    """A new, empty database under a 32-byte key, opened. Raises AlreadyThere('database-exists'), DiskFull, ReadOnly."""
+def create_desk_file(
+    path: Path, data_key: bytes, *, clock: Clock = vietnam_clock, device: DeviceKey | None = None
+) -> "DeskFile":
+    """A new, empty database under a 32-byte key, opened; `device` where the desk keeps an earlier key.
+
+    Raises AlreadyThere('database-exists'), DiskFull, ReadOnly.
+    """
     if path.exists():
         raise AlreadyThere("database-exists")
     with ExitStack() as stack:
@@ -53,7 +58,7 @@ def create_desk_file(path: Path, data_key: bytes, *, clock: Clock = vietnam_cloc
         engines = Engines(path, data_key)
         stack.callback(engines.dispose)
         with engines.write() as connection:
-            make_schema(connection, DeviceKey.generate())
+            make_schema(connection, device or DeviceKey.generate())
         return _opened(path, engines, stack, clock)
 
 

@@ -43,13 +43,8 @@ def refuse_ui_thread() -> None:
 
 
 def connect(path: Path, key: bytes, *, read_only: bool = False) -> Raw:
-    """A driver connection in autocommit mode, keyed but not yet proven to have the right key."""
-    if len(key) != _KEY_BYTES:
-        raise ValueError("a data key has 32 bytes")
-    raw = dbapi2.connect(str(path), isolation_level=None, check_same_thread=False)
-    # Before the key: SQLCipher would print failures of a wrong key to stderr.
-    raw.execute("PRAGMA cipher_log_level = NONE")
-    raw.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+    """A driver connection in autocommit mode with our settings; raises the driver's error for a wrong key."""
+    raw = keyed(path, key)
     for pragma in (
         "busy_timeout = 5000",
         "temp_store = MEMORY",
@@ -60,6 +55,17 @@ def connect(path: Path, key: bytes, *, read_only: bool = False) -> Raw:
         f"query_only = {'ON' if read_only else 'OFF'}",
     ):
         raw.execute(f"PRAGMA {pragma}")
+    return raw
+
+
+def keyed(path: Path, key: bytes) -> Raw:
+    """A driver connection that was given the key and has not read anything."""
+    if len(key) != _KEY_BYTES:
+        raise ValueError("a data key has 32 bytes")
+    raw = dbapi2.connect(str(path), isolation_level=None, check_same_thread=False)
+    # Before the key: SQLCipher would print failures of a wrong key to stderr.
+    raw.execute("PRAGMA cipher_log_level = NONE")
+    raw.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
     return raw
 
 

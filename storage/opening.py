@@ -4,7 +4,7 @@ from contextlib import closing
 from pathlib import Path
 
 from commune_desk.domain.errors import DatabaseDamaged, WrongKey
-from storage.engine import connect, prove_key
+from storage.engine import keyed, prove_key
 from storage.troubles import sqlite_troubles_named
 
 PAGE_BYTES = 4096
@@ -15,7 +15,7 @@ def prove(path: Path, key: bytes) -> None:
 
     Raises WrongKey when no page of the file answers to the key, DatabaseDamaged when others do.
     """
-    with sqlite_troubles_named(), closing(connect(path, key)) as raw:
+    with sqlite_troubles_named(), closing(keyed(path, key)) as raw:
         try:
             with sqlite_troubles_named():
                 prove_key(raw)
@@ -26,6 +26,6 @@ def prove(path: Path, key: bytes) -> None:
 
 
 def _some_page_answers(path: Path, key: bytes) -> bool:
-    with closing(connect(path, key)) as raw:
+    with closing(keyed(path, key)) as raw:
         bad = len(raw.execute("PRAGMA cipher_integrity_check").fetchall())
     return bad < path.stat().st_size // PAGE_BYTES
