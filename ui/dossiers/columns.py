@@ -8,7 +8,7 @@ from commune_desk.i18n import _
 from commune_desk.ports import DossierLine
 from ui import words
 from ui.context import ExportColumn
-from ui.dossiers.state import Look, Row, match_word, moment_short, state_look
+from ui.dossiers.state import Look, Row, match_word, moment_short, state_look, unseen_match
 from ui.kit.page_model import Badge, Column
 
 MARKED = ("number", "applicant", "procedure")
@@ -23,15 +23,15 @@ def badge(look: Look) -> Badge:
 def columns() -> tuple[Column[Row], ...]:
     """All columns; the first seven are shown until a person chooses otherwise."""
     return (
-        Column("number", _("Số hồ sơ"), lambda row: row.line.number, 196, strong=True, note=_provisional),
-        Column("applicant", _("Người nộp"), lambda row: row.line.applicant, 170),
+        Column("number", _("Số hồ sơ"), lambda row: row.line.number, 224, strong=True, note=_provisional),
+        Column("applicant", _("Người nộp"), lambda row: row.line.applicant, 172, note=_unseen),
         Column("procedure", _("Thủ tục"), _procedure, 260, stretch=True),
-        Column("state", _("Trạng thái"), lambda row: words.state_label(row.line.state), 166, badge=_state),
-        Column("due", _("Còn lại"), lambda row: row.due.word, 178, badge=lambda row: badge(row.due)),
+        Column("state", _("Trạng thái"), lambda row: words.state_label(row.line.state), 158, badge=_state),
+        Column("due", _("Hạn (ngày làm việc)"), lambda row: row.due.word, 152, badge=lambda row: badge(row.due)),
         Column("due_at", _("Hẹn trả"), lambda row: moment_short(row.line.due_at), 130, shown=False),
         Column("received", _("Ngày nhận"), lambda row: _day(row.line.received_at), 104, shown=False),
         Column("holder", _("Người giữ"), lambda row: row.line.holder or row.line.unit, 150, shown=False),
-        Column("matched", _("Vì sao khớp"), lambda row: match_word(row.line.matched), 150, shown=False),
+        Column("matched", _("Khớp ở"), lambda row: match_word(row.line.matched), 110, shown=False),
     )
 
 
@@ -56,6 +56,10 @@ def _holder(line: DossierLine) -> str:
 
 def _provisional(row: Row) -> str:
     return _("số tạm") if row.line.is_provisional else ""
+
+
+def _unseen(row: Row) -> str:
+    return unseen_match(row.line.matched)
 
 
 def _procedure(row: Row) -> str:

@@ -150,8 +150,8 @@ class DossiersScreen:
         first = self.extras is None
         self.extras = extras
         if first and extras.columns:
-            self.view.table.show_columns(extras.columns)
-        self.view.show_filter(self.filter, self._holder_name(), self._procedure_name())
+            self.view.keep_columns(extras.columns)
+        self.view.show_narrowings(self.filter, self._holder_name(), self._procedure_name())
 
     def _current(self) -> RecordId | None:
         row = self.view.table.current()
@@ -218,7 +218,7 @@ class DossiersScreen:
         self.change(replace(self.filter, received_from=first, received_to=last))
 
     def _use_view(self, view: SavedView) -> None:
-        self.view.table.show_columns(view.columns)
+        self.view.keep_columns(view.columns)
         self.change(view.filter)
 
     def _ask_name(self) -> None:

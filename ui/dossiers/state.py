@@ -73,14 +73,15 @@ LANE_LOOKS = {
 }
 
 _MATCHES = {
-    "number": N_("khớp số hồ sơ"),
-    "name": N_("khớp họ tên"),
-    "person-number": N_("khớp số giấy tờ"),
-    "phone": N_("khớp số điện thoại"),
-    "address": N_("khớp địa chỉ"),
-    "procedure": N_("khớp thủ tục"),
-    "summary": N_("khớp trích yếu"),
+    "number": N_("số hồ sơ"),
+    "name": N_("họ tên"),
+    "person-number": N_("số giấy tờ"),
+    "phone": N_("điện thoại"),
+    "address": N_("địa chỉ"),
+    "procedure": N_("thủ tục"),
+    "summary": N_("trích yếu"),
 }
+_SEEN = ("number", "name", "procedure")
 
 
 def lane_word(lane: str) -> str:
@@ -93,6 +94,11 @@ def match_word(matched: str) -> str:
     return _(_MATCHES[matched]) if matched in _MATCHES else ""
 
 
+def unseen_match(matched: str) -> str:
+    """The same where no column of the list shows what matched."""
+    return "" if matched in _SEEN else match_word(matched)
+
+
 def state_look(state: State, *, short: bool = False) -> Look:
     """A state's badge; `short` for the narrow column of a list."""
     tint, icon = _STATE_LOOKS[state]
@@ -100,12 +106,13 @@ def state_look(state: State, *, short: bool = False) -> Look:
     return Look(tint, word, icon)
 
 
-def due_look(line: DossierLine, now: datetime, between: Between) -> Look:
-    """How the promised time stands at `now` (aware): counted in working days, the day itself by its hour."""
-    if line.state is State.RETURNED or line.state is State.FINISHED:
-        return _finished(line)
-    if line.state.is_end:
-        return Look(tokens.State.NEUTRAL, _("đã kết thúc"), "circle")
+def due_look(line: DossierLine, now: datetime, between: Between, *, short: bool = False) -> Look:
+    """How the promised time stands at `now` (aware): counted in working days, the day itself by its hour.
+
+    `short` leaves out that the days are working days, where the column's heading says it.
+    """
+    if line.state.is_end or line.state is State.FINISHED:
+        return _ended(line)
     if line.due_at is None:
         paused = line.state in (State.SUPPLEMENT, State.WITHDRAWAL, State.FINANCIAL_DUTY)
         return (
@@ -113,34 +120,38 @@ def due_look(line: DossierLine, now: datetime, between: Between) -> Look:
         )
     today, due = to_vietnam(now).date(), to_vietnam(line.due_at)
     if line.due_at < now:
-        return _late(due, today, between)
+        return _late(due, today, between, short=short)
     if due.date() == today:
         return Look(tokens.State.SOON, _("hôm nay, {time}").format(time=f"{due:%H:%M}"))
-    days = between(today, due.date())
+    return _to_come(due.date(), between(today, due.date()), short=short)
+
+
+def _to_come(due: date, days: int, *, short: bool) -> Look:
     if days == 0:
-        return Look(tokens.State.SOON, _("ngày {date}").format(date=date_vi(due.date())))
-    tint = tokens.State.SOON if days <= SOON_WORKING_DAYS else tokens.State.OK
-    return Look(tint, _("còn {count} ngày làm việc").format(count=days), "clock" if days > SOON_WORKING_DAYS else "")
+        return Look(tokens.State.SOON, _("ngày {date}").format(date=date_vi(due)))
+    text = (_("còn {count} ngày") if short else _("còn {count} ngày làm việc")).format(count=days)
+    return Look(tokens.State.SOON if days <= SOON_WORKING_DAYS else tokens.State.OK, text, "clock")
 
 
-def _late(due: datetime, today: date, between: Between) -> Look:
+def _late(due: datetime, today: date, between: Between, *, short: bool) -> Look:
     if due.date() == today:
         return Look(tokens.State.LATE, _("quá giờ hẹn {time}").format(time=f"{due:%H:%M}"))
     days = max(1, between(due.date(), today))
-    return Look(tokens.State.LATE, _("quá hạn {count} ngày làm việc").format(count=days))
+    text = (_("quá hạn {count} ngày") if short else _("quá hạn {count} ngày làm việc")).format(count=days)
+    return Look(tokens.State.LATE, text)
 
 
-def _finished(line: DossierLine) -> Look:
-    if line.due_at is None or line.finished_at is None:
-        return Look(tokens.State.NEUTRAL, _("đã xong"), "circle-check")
+def _ended(line: DossierLine) -> Look:
+    if line.state in (State.REFUSED, State.STOPPED) or line.due_at is None or line.finished_at is None:
+        return Look(tokens.State.NEUTRAL, _("đã kết thúc"), "circle-check")
     if line.finished_at <= line.due_at:
-        return Look(tokens.State.OK, _("đúng hạn"))
-    return Look(tokens.State.LATE, _("trễ hạn"))
+        return Look(tokens.State.OK, _("xong đúng hạn"))
+    return Look(tokens.State.LATE, _("xong trễ hạn"))
 
 
 def row_of(line: DossierLine, now: datetime, between: Between) -> Row:
     """The line with its countdown; asked on a reader thread."""
-    return Row(line, due_look(line, now, between))
+    return Row(line, due_look(line, now, between, short=True))
 
 
 def moment_short(moment: datetime | None) -> str:

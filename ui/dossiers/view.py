@@ -23,8 +23,8 @@ from ui.kit.search_box import SearchBox
 
 LANE_CHIPS = ("due-today", "overdue", "due-soon", "waiting-citizen", "to-return")
 MOST_NARROWINGS = 4
-WIDE_PX = 1180
-WIDE_COLUMNS = ("due_at",)
+WIDE_PX = 1400
+WIDE_COLUMNS = ("due_at", "received", "holder")
 
 
 class DossiersView(QWidget):
@@ -63,14 +63,20 @@ class DossiersView(QWidget):
         self.progress = ProgressStrip(name="dossierProgress")
         self._stack = QStackedWidget()
         self._wide: bool | None = None
+        self._own_columns = False
         self._lay_out()
         self._connect()
 
     def show_filter(self, shown: Filter, holder_name: str, procedure_name: str) -> None:
         """What narrows the list now."""
-        self.search.setText(shown.text)
-        self.search.setCursorPosition(len(shown.text))
+        if shown.text != self.search.text():
+            self.search.setText(shown.text)
         self.lanes.set_on({shown.lane} if shown.lane else ())
+        self.table.mark(shown.text)
+        self.show_narrowings(shown, holder_name, procedure_name)
+
+    def show_narrowings(self, shown: Filter, holder_name: str, procedure_name: str) -> None:
+        """One chip for each condition beside text and lane."""
         told = filter_words(shown, holder_name, procedure_name)
         if shown.lane and shown.lane not in LANE_CHIPS:
             told.insert(0, ("lane", lane_word(shown.lane)))
@@ -83,8 +89,12 @@ class DossiersView(QWidget):
             chip.setAccessibleName(_("Bỏ điều kiện này: {what}").format(what=text))
             chip.setProperty("what", what)
             chip.show()
-        self.table.mark(shown.text)
-        self.table.show_column("matched", shown=bool(shown.text.strip()))
+
+    def keep_columns(self, keys: Sequence[str]) -> None:
+        """A person's own choice; the width of the window no longer decides."""
+        self._wide = None
+        self._own_columns = bool(keys) or self._own_columns
+        self.table.show_columns(keys)
 
     def show_count(self, text: str) -> None:
         """How many there are, '' while it is being counted."""
@@ -123,7 +133,7 @@ class DossiersView(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         wide = self.width() >= WIDE_PX
-        if wide != self._wide:
+        if wide != self._wide and not self._own_columns:
             self._wide = wide
             for key in WIDE_COLUMNS:
                 self.table.show_column(key, shown=wide)

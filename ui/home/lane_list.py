@@ -38,8 +38,9 @@ class LaneDelegate(QStyledItemDelegate):
         badge = Badge(line.look.tint, line.look.word, line.look.icon)
         size = badge_size(badge, font)
         width = min(size.width(), inner.width() // 2)
-        paint_badge(painter, QRect(inner.right() - width, area.top(), width, area.height()), badge, font)
-        _paint_words(painter, inner.adjusted(0, 0, -width - tokens.M, 0), line, font)
+        upper = QRect(inner.right() - width, inner.top(), width, inner.height() // 2)
+        paint_badge(painter, upper, badge, font)
+        _paint_words(painter, inner, line, font, room_px=width + tokens.M)
         painter.restore()
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:  # noqa: ARG002
@@ -94,7 +95,7 @@ class LaneList(QListWidget):
         self.opened.emit(item.data(LINE_ROLE))
 
 
-def _paint_words(painter: QPainter, area: QRect, line: LaneLine, base: QFont) -> None:
+def _paint_words(painter: QPainter, area: QRect, line: LaneLine, base: QFont, *, room_px: int) -> None:
     bold = QFont(base)
     bold.setWeight(QFont.Weight.DemiBold)
     half = QRect(area.left(), area.top(), area.width(), area.height() // 2)
@@ -102,7 +103,7 @@ def _paint_words(painter: QPainter, area: QRect, line: LaneLine, base: QFont) ->
     painter.setFont(bold)
     painter.setPen(QColor(tokens.INK))
     first = line.who or line.number
-    shown = QFontMetrics(bold).elidedText(first, Qt.TextElideMode.ElideRight, half.width())
+    shown = QFontMetrics(bold).elidedText(first, Qt.TextElideMode.ElideRight, half.width() - room_px)
     painter.drawText(half, left, shown)
     small = QFont(base)
     small.setPixelSize(theme.px(tokens.TEXT_SMALL))

@@ -80,7 +80,7 @@ def _line(line: DossierLine, key: str, home: Home, between: Between) -> LaneLine
     if key in ("waiting-citizen", "to-return"):
         look = state_look(line.state, short=True)
     else:
-        look = due_look(line, home.taken_at, between)
+        look = due_look(line, home.taken_at, between, short=True)
     return LaneLine(line, line.number, line.applicant, line.procedure_name or line.procedure, look)
 
 
@@ -93,7 +93,7 @@ def _note(key: str, lines: tuple[LaneLine, ...]) -> str:
         return _("đang giữ an toàn ở máy này")
     if key == DRAFTS:
         return _("đã tự lưu")
-    return lines[0].who
+    return _("mới nhất: {name}").format(name=lines[0].who)
 
 
 def empty_words(lane: Lane, *, is_new: bool) -> tuple[str, str, str]:

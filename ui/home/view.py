@@ -4,7 +4,7 @@ from functools import partial
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QShortcut
-from PySide6.QtWidgets import QGridLayout, QPushButton, QSizePolicy, QStackedWidget, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QPushButton, QSizePolicy, QStackedWidget, QWidget
 
 from commune_desk.i18n import _
 from commune_desk.ports import LANES
@@ -51,6 +51,7 @@ class HomeView(QWidget):
     lane_opened = Signal(str)
     line_opened = Signal(object)
     reception_wanted = Signal()
+    refreshed = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -62,6 +63,8 @@ class HomeView(QWidget):
         self.tiles = {lane: self._tile(number, lane) for number, lane in enumerate(LANES, 1)}
         self._cells: list[QPushButton] = [self.receive, *self.tiles.values()]
         self.lines = LaneList()
+        self.lines.setFrameShape(QFrame.Shape.NoFrame)
+        self.lines.setStyleSheet("QListWidget { border: none; border-radius: 0; }")
         self.lines.opened.connect(self.line_opened)
         self.lines.left.connect(self._back_to_tile)
         self.empty = EmptyState("inbox", "", step=" ", name="homeEmpty")
@@ -76,13 +79,7 @@ class HomeView(QWidget):
         QShortcut("F2", self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut).activated.connect(
             self.reception_wanted
         )
-        QShortcut("F5", self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut).activated.connect(self.refresh)
-
-    refreshed = Signal()
-
-    def refresh(self) -> None:
-        """F5."""
-        self.refreshed.emit()
+        QShortcut("F5", self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut).activated.connect(self.refreshed)
 
     def show_state(self, state: HomeState) -> None:
         """Counts and lines of one moment."""
@@ -114,7 +111,8 @@ class HomeView(QWidget):
         made = button(_("Tiếp nhận hồ sơ mới (F2)"), "primary", name="homeReceive")
         made.setIcon(icons.icon("plus", tokens.ON_ACCENT))
         made.setIconSize(QSize(theme.px(24), theme.px(24)))
-        made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        made.setMinimumWidth(theme.px(198))
+        made.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
         made.setStyleSheet(f"font-size: {theme.px(tokens.TEXT_LARGE)}px")
         made.clicked.connect(self.reception_wanted)
         return made
@@ -134,6 +132,9 @@ class HomeView(QWidget):
         grid.setSpacing(tokens.S)
         for at, cell in enumerate(self._cells):
             grid.addWidget(cell, at // COLUMNS, at % COLUMNS)
+        for at in range(COLUMNS):
+            grid.setColumnStretch(at, 1)
+            grid.setColumnMinimumWidth(at, theme.px(198))
         left = column(spacing=0)
         left.addLayout(grid)
         left.addStretch(1)
@@ -144,7 +145,10 @@ class HomeView(QWidget):
         self._stack.addWidget(self.lines)
         self._stack.addWidget(self.empty)
         self._card.body.addWidget(self._stack, 1)
-        self._card.body.addWidget(self._more, alignment=Qt.AlignmentFlag.AlignRight)
+        foot = row()
+        foot.addStretch(1)
+        foot.addWidget(self._more)
+        self._card.body.addLayout(foot)
         body.addLayout(left, 9)
         body.addWidget(self._card, 11)
         outer = column(self, spacing=0)
