@@ -11,6 +11,8 @@ from commune_desk.domain.ids import RecordId
 from commune_desk.domain.procedures import Procedure
 from commune_desk.domain.records import CalendarDay, Holding, Office, Post, ProcedureVersion, Staff
 from commune_desk.domain.text import fold, nfc
+from commune_desk.domain.vietnam_time import to_vietnam
+from commune_desk.domain.working_time import OfficeHours
 from commune_desk.ports import Desk, Work
 from commune_desk.usecases.rights import require, rights_of
 
@@ -18,11 +20,13 @@ CALENDAR_YEARS = range(2000, 2101)
 
 
 def save_office(desk: Desk, office: Office) -> None:
-    """Change the office's words, hours and form set; its id stays. Raises InvalidInput naming the field."""
+    """Change the office's words, hours and form set; its id stays. Raises InvalidInput('office-field-missing', field)
+    or InvalidInput('sessions-invalid')."""
     require(desk, Right.ADMINISTER)
     for name in ("parent_agency", "agency", "place", "agency_code", "desk_code"):
         if not getattr(office, name).strip():
             raise InvalidInput("office-field-missing", field=name)
+    OfficeHours.parse(office.sessions, office.same_day_cutoff)
     with desk.work("office.change") as work:
         work.put(office)
 
@@ -48,13 +52,42 @@ def change_post(desk: Desk, post: Post, rights: frozenset[Right]) -> None:
 def add_staff(desk: Desk, user_name: str, display_name: str) -> Staff:
     """A named person of this commune; signing in on a PC needs a key slot there too. Raises AlreadyThere."""
     require(desk, Right.ADMINISTER)
-    user = _name(user_name)
     with desk.work("staff.add") as work:
-        if any(fold(staff.user_name) == fold(user) for staff in work.all_of(Staff)):
-            raise AlreadyThere("user-name-taken")
-        staff = Staff(work.new_id(), user, _name(display_name))
-        work.add(staff)
+        return _new_staff(work, user_name, display_name)
+
+
+def add_colleague(desk: Desk, user_name: str, display_name: str, post: RecordId) -> Staff:
+    """`add_staff` and a spell on `post` from today (Viet Nam's day), in one entry."""
+    require(desk, Right.ADMINISTER)
+    today = to_vietnam(desk.now()).date()
+    with desk.work("staff.add") as work:
+        work.get(Post, post)
+        staff = _new_staff(work, user_name, display_name)
+        work.add(Holding(work.new_id(), staff.id, post, today))
     return staff
+
+
+def check_user_name(desk: Desk, user_name: str) -> None:
+    """Raise AlreadyThere('user-name-taken') if somebody of the staff, also of former staff, signs in by that name."""
+    if any(fold(staff.user_name) == fold(user_name) for staff in desk.reads.all_of(Staff)):
+        raise AlreadyThere("user-name-taken")
+
+
+def deactivate_staff(desk: Desk, staff: RecordId) -> None:
+    """Take a person off the staff and end their spells today; what they did keeps their name.
+
+    Raises NotAllowedNow('last-administrator').
+    """
+    require(desk, Right.ADMINISTER)
+    today = to_vietnam(desk.now()).date()
+    with desk.work("staff.leave") as work:
+        found = work.get(Staff, staff)
+        spells = [one for one in work.all_of(Holding) if one.staff == staff and one.until is None]
+        if not _administer_without(work, staff):
+            raise NotAllowedNow("last-administrator")
+        for spell in spells:
+            work.put(replace(spell, until=max(today, spell.since)))
+        work.put(replace(found, is_active=False))
 
 
 def assign_post(desk: Desk, staff: RecordId, post: RecordId, since: date) -> Holding:
@@ -140,6 +173,21 @@ def _version(work: Work, procedure: Procedure) -> ProcedureVersion:
 def _others_administer(work: Work, post: RecordId | None, but: RecordId | None = None) -> bool:
     posts = {one.id for one in work.all_of(Post) if Right.ADMINISTER in rights_of(one.rights) and one.id != post}
     return any(one.post in posts and one.until is None and one.id != but for one in work.all_of(Holding))
+
+
+def _administer_without(work: Work, staff: RecordId) -> bool:
+    active = {one.id for one in work.all_of(Staff) if one.is_active and one.id != staff}
+    posts = {one.id for one in work.all_of(Post) if Right.ADMINISTER in rights_of(one.rights)}
+    return any(one.post in posts and one.until is None and one.staff in active for one in work.all_of(Holding))
+
+
+def _new_staff(work: Work, user_name: str, display_name: str) -> Staff:
+    user = _name(user_name)
+    if any(fold(staff.user_name) == fold(user) for staff in work.all_of(Staff)):
+        raise AlreadyThere("user-name-taken")
+    staff = Staff(work.new_id(), user, _name(display_name))
+    work.add(staff)
+    return staff
 
 
 def _words(rights: frozenset[Right]) -> str:

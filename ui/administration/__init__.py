@@ -1,0 +1,1 @@
+"""Administration: the office, numbers, posts and people, calendar, catalogue, backups, this PC."""
