@@ -83,10 +83,16 @@ class Engines:
     """The writer's and the readers' engine of one open database."""
 
     def __init__(self, path: Path, key: bytes, *, is_durable: bool = True) -> None:
+        self._key = key
         self._twin = partial(connect, key=key)
         open_writer = _writer_connection if is_durable else _scratch_connection
         self._writer = _engine(lambda: open_writer(path, key), connections=1, begin="BEGIN IMMEDIATE")
         self._readers = _engine(lambda: connect(path, key, read_only=True), connections=READERS, begin="BEGIN")
+
+    @property
+    def key(self) -> bytes:
+        """The data key, for wrapping it anew for another person and for opening backups; never log or keep it."""
+        return self._key
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
