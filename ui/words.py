@@ -115,6 +115,7 @@ ACTIONS: Mapping[str, str] = {
     "number.map": N_("Gắn mã hồ sơ chính thức"),
     "number.void": N_("Hủy số"),
     "slip.print-again": N_("In lại"),
+    "slip.control": N_("Lập phiếu kiểm soát"),
 }
 
 

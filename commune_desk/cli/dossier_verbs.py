@@ -19,7 +19,7 @@ from commune_desk.usecases.numbering import number_state
 from commune_desk.usecases.print_again import print_again, slip_of
 from commune_desk.usecases.receive_dossier import receive_dossier
 from commune_desk.usecases.reception_input import PaperInput
-from commune_desk.usecases.take_step import StepInput, take_step
+from commune_desk.usecases.take_step import StepInput, make_control_slip, take_step
 
 if TYPE_CHECKING:
     from commune_desk.domain.ids import RecordId
@@ -211,10 +211,14 @@ def print_form(given: argparse.Namespace, profile: Profile) -> Answer:
     from printing.headless import pdf_bytes
 
     with signed_in(given, profile) as desk:
-        slips = [slip for slip, _ in desk.reads.dossier(_found(desk, given.number)).slips if slip.form == given.form]
-        if not slips:
+        dossier = _found(desk, given.number)
+        slips = [slip for slip, _ in desk.reads.dossier(dossier).slips if slip.form == given.form]
+        if given.form == "control":
+            page: Slip = slip_of(make_control_slip(desk, dossier))
+        elif slips:
+            page = print_again(desk, slips[-1].id)
+        else:
             raise NotFound("form-not-made")
-        page: Slip = print_again(desk, slips[-1].id)
     write_file(given.to, pdf_bytes(page))
     return Answer({"path": str(given.to), "form": given.form}, [str(given.to)])
 

@@ -104,9 +104,9 @@ RULES: Mapping[StepKind, Rule] = {
         needs_reason=True,
         key="J",
     ),
-    StepKind.ASSIGN: Rule(_OPEN, State.IN_PROCESS, Right.PROCESS, "control", key="A"),
-    StepKind.PASS_ON: Rule(_OPEN, State.IN_PROCESS, Right.PROCESS, "control", key="P"),
-    StepKind.TAKE_BACK: Rule(frozenset({State.IN_PROCESS}), State.IN_PROCESS, Right.PROCESS, "control", key="B"),
+    StepKind.ASSIGN: Rule(_OPEN, State.IN_PROCESS, Right.PROCESS, key="A"),
+    StepKind.PASS_ON: Rule(_OPEN, State.IN_PROCESS, Right.PROCESS, key="P"),
+    StepKind.TAKE_BACK: Rule(frozenset({State.IN_PROCESS}), State.IN_PROCESS, Right.PROCESS, key="B"),
     StepKind.ASK_SUPPLEMENT: Rule(_OPEN, State.SUPPLEMENT, Right.PROCESS, "supplement", needs_reason=True, key="S"),
     StepKind.SUPPLEMENT_RECEIVED: Rule(
         frozenset({State.SUPPLEMENT}), State.IN_PROCESS, Right.RECEIVE, "reception", key="U"

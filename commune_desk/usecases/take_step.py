@@ -192,6 +192,16 @@ def _make(
     return makers[form]()
 
 
+def make_control_slip(desk: Desk, dossier: RecordId) -> PrintedSlip:
+    """Mẫu 06 with every hand-over so far, whenever the paper is needed; the earlier ones stay."""
+    require(desk, Right.INSPECT)
+    with desk.work("slip.control") as work:
+        found = work.get(Dossier, dossier)
+        procedure, case = version_of(desk, found)
+        context = SlipContext(found, work.get(Person, found.applicant), procedure, case, ())
+        return SlipMaker(desk, work, context, desk.now()).control(hand_over_rows(work, found))
+
+
 def _asked(work: Work, dossier: Dossier, wanted: StepInput) -> tuple[Paper, ...]:
     """The papers asked for, marked missing on the checklist: lines that were there, lines that are new."""
     known = {paper.component: paper for paper in work.papers_of(dossier.id)}
