@@ -1,0 +1,1 @@
+"""The reception screen: a citizen's dossier received with the keyboard alone."""

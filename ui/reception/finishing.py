@@ -1,0 +1,118 @@
+"""F9 and F8: the use case on the writer thread, then the paper. A dossier stays received whatever the printer does."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import NamedTuple
+
+from PySide6.QtCore import QObject, Signal
+
+from commune_desk.domain.errors import DeskError, PaperTrouble
+from commune_desk.domain.records import PrintedSlip
+from commune_desk.domain.slips import Slip
+from commune_desk.ports import Desk
+from commune_desk.usecases.print_again import print_again, slip_of
+from commune_desk.usecases.receive_dossier import Received, guide_incomplete, receive_dossier, refuse_dossier
+from commune_desk.usecases.reception_input import Reception
+from ui.background import Background
+from ui.context import Press
+from ui.reception.judge import Act
+
+
+class OnPaper(NamedTuple):
+    """Where the slips are: on `printer`, or as files in `folder`."""
+
+    printer: str
+    folder: Path | None
+    sheets: int
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What came of the reception; `refused` for a refusal."""
+
+    received: Received
+    act: Act
+    refused: bool
+    slips: tuple[Slip, ...]
+
+
+class Finisher(QObject):
+    """Runs one reception at a time; `done`, `failed`, then `printed` or `print_failed`."""
+
+    done = Signal(object)
+    failed = Signal(object)
+    printed = Signal(object)
+    print_failed = Signal(object)
+
+    def __init__(self, desk: Desk, background: Background, press: Press, prints_dir: Path, parent: QObject) -> None:
+        super().__init__(parent)
+        self._desk, self._background, self._press, self._prints_dir = desk, background, press, prints_dir
+        self._kept: tuple[PrintedSlip, ...] = ()
+
+    def receive(self, reception: Reception) -> None:
+        """Receive the dossier."""
+        self._run(partial(receive_dossier, self._desk, reception), Act.RECEIVE)
+
+    def guide(self, reception: Reception, reason: str) -> None:
+        """The one complete supplement slip."""
+        self._run(partial(guide_incomplete, self._desk, reception, reason), Act.GUIDE)
+
+    def refuse(self, reception: Reception, reason: str) -> None:
+        """The refusal with its reason."""
+        self._run(partial(refuse_dossier, self._desk, reception, reason), Act.GUIDE, refused=True)
+
+    def print_slips(self, slips: tuple[Slip, ...], printer: str) -> None:
+        """To `printer` where it is there, to the first one else, to files where there is none."""
+        job = partial(_to_paper, self._press, slips, printer, self._prints_dir)
+        self._background.paper(job, self.printed.emit, self.print_failed.emit, owner=self)
+
+    def print_again(self, printer: str) -> None:
+        """Every slip of the last reception once more, marked and counted as a copy."""
+        if self._kept:
+            job = partial(_again, self._desk, self._kept)
+            self._background.write(job, partial(self._print_copies, printer), self.print_failed.emit, owner=self)
+
+    def _print_copies(self, printer: str, slips: tuple[Slip, ...]) -> None:
+        self.print_slips(slips, printer)
+
+    def _run(self, job: Callable[[], Received], act: Act, *, refused: bool = False) -> None:
+        self._background.write(job, partial(self._done, act, refused=refused), self._failed, owner=self)
+
+    def _done(self, act: Act, received: Received, *, refused: bool) -> None:
+        self._kept = received.slips
+        self.done.emit(Done(received, act, refused, tuple(slip_of(slip) for slip in received.slips)))
+
+    def _failed(self, error: DeskError) -> None:
+        self.failed.emit(error)
+
+
+def _again(desk: Desk, slips: tuple[PrintedSlip, ...]) -> tuple[Slip, ...]:
+    return tuple(print_again(desk, slip.id) for slip in slips)
+
+
+def _to_paper(press: Press, slips: tuple[Slip, ...], wanted: str, folder: Path) -> OnPaper:
+    printers = press.printers()
+    if printers:
+        printer = wanted if wanted in printers else printers[0]
+        for slip in slips:
+            press.print_slip(slip, printer, 1)
+        return OnPaper(printer, None, len(slips))
+    pages = [(file_name(slip, number), press.pdf_bytes(slip)) for number, slip in enumerate(slips, 1)]
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, pdf in pages:
+            (folder / name).write_bytes(pdf)
+    except OSError as error:
+        raise PaperTrouble("pdf-not-written") from error
+    return OnPaper("", folder, len(slips))
+
+
+def file_name(slip: Slip, number: int) -> str:
+    """By the dossier's number, never by a person's name: `H37.099.01-261123-6001-1.pdf`."""
+    kept = re.sub(r"[^A-Za-z0-9.-]", "_", slip.dossier_number)
+    copies = [mark.copy for mark in slip.marks if mark.copy]
+    copy = f"-{copies[0]}" if copies else ""
+    return f"{kept}-{number}{copy}.pdf"
