@@ -8,6 +8,7 @@ from typing import NamedTuple, Protocol, TypeVar
 
 from commune_desk.domain.dossier_life import Right, Step
 from commune_desk.domain.due import Promise, TimeLimit
+from commune_desk.domain.fees import Exemption
 from commune_desk.domain.ids import EntryId, RecordId
 from commune_desk.domain.procedures import Catalogue
 from commune_desk.domain.records import (
@@ -314,6 +315,10 @@ class Rules(Protocol):
     @property
     def catalogue(self) -> Catalogue:
         """Every version this desk knows."""
+
+    @property
+    def exemptions(self) -> tuple[Exemption, ...]:
+        """Grounds to pay nothing, as dated data."""
 
     def promise(self, received_at: datetime, limit: TimeLimit) -> Promise:
         """The promised time and how it was found."""

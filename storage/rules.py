@@ -8,7 +8,7 @@ from commune_desk.domain.procedures import Catalogue
 from commune_desk.domain.records import CalendarDay, Office, ProcedureVersion
 from commune_desk.domain.vietnam_time import to_vietnam
 from commune_desk.domain.working_time import OfficeHours, next_working_day, working_days_between
-from storage.catalogue_data import bundled_catalogue, procedure_from_record
+from storage.catalogue_data import bundled_catalogue, bundled_exemptions, procedure_from_record
 from storage.holiday_calendar import desk_exceptions, vietnam_calendar
 
 
@@ -19,6 +19,7 @@ class DeskRules:
         bundled = bundled_catalogue()
         added = [procedure_from_record(version) for version in versions]
         self.catalogue: Catalogue = bundled.with_versions(added) if added else bundled
+        self.exemptions = bundled_exemptions()
         self._calendar = vietnam_calendar(desk_exceptions(days))
         self._hours = OfficeHours.parse(office.sessions, office.same_day_cutoff) if office else OfficeHours()
 

@@ -68,3 +68,5 @@ class ScreenContext:
     navigate: Callable[[str, object], None]
     language: str = "vi"
     export_list: Exporter | None = None
+    prints_dir: Path = Path("prints")
+    """Where slips go as PDF when there is no printer (the profile's folder)."""

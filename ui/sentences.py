@@ -145,6 +145,7 @@ REFUSED = {
 }
 
 TROUBLES = {
+    "pdf-not-written": N_("Chưa ghi được tệp PDF của phiếu; hồ sơ vẫn nguyên. Hãy kiểm tra đĩa rồi in lại (Ctrl+P)."),
     "disk-full": N_("Đĩa đã đầy nên chưa lưu được; những gì đã lưu vẫn còn. Hãy dọn đĩa rồi làm lại bước này."),
     "disk-error": N_("Đĩa báo lỗi nên chưa lưu được; những gì đã lưu vẫn còn. Hãy sao lưu và báo người phụ trách máy."),
     "file-trouble": N_("Không đọc hoặc ghi được tệp; những gì đã lưu vẫn còn. Hãy kiểm tra đĩa rồi thử lại."),
