@@ -65,7 +65,16 @@ class ClockFloor:
 
     def is_believed(self) -> bool:
         """Whether `now` would answer."""
-        return self._last_seen is None or not has_jumped(self._last_seen, self.reading())
+        return self.believe(self.reading())
+
+    def believe(self, reading: datetime) -> bool:
+        """Whether `reading` is no jump; then it is the new floor."""
+        with self._lock:
+            if self._last_seen is not None and has_jumped(self._last_seen, reading):
+                return False
+            if self._last_seen is None or reading > self._last_seen:
+                self._last_seen = to_vietnam(reading)
+            return True
 
     def now(self) -> datetime:
         """The believed time; raises ClockTrouble('clock-jumped', clock, last_seen) until `confirm` was called."""
@@ -74,13 +83,11 @@ class ClockFloor:
         return reading
 
     def check(self, reading: datetime) -> None:
-        """Believe `reading` and remember it, or raise ClockTrouble as `now` does."""
-        with self._lock:
-            if self._last_seen is not None and has_jumped(self._last_seen, reading):
-                clock, last_seen = (moment.isoformat(timespec="minutes") for moment in (reading, self._last_seen))
-                raise ClockTrouble("clock-jumped", clock=clock, last_seen=last_seen)
-            if self._last_seen is None or reading > self._last_seen:
-                self._last_seen = to_vietnam(reading)
+        """Believe `reading`, or raise ClockTrouble as `now` does."""
+        last_seen = self._last_seen
+        if not self.believe(reading) and last_seen is not None:
+            clock, seen = (moment.isoformat(timespec="minutes") for moment in (to_vietnam(reading), last_seen))
+            raise ClockTrouble("clock-jumped", clock=clock, last_seen=seen)
 
     def confirm(self, moment: datetime) -> None:
         """A person looked at the clock and says it is right; `moment` becomes the floor."""

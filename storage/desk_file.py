@@ -14,7 +14,7 @@ from commune_desk.ports import Actor
 from storage import read_indexes, search_tables
 from storage.after_restore import drop_leases
 from storage.atomic_file import exclusive
-from storage.clock_floor import ClockFloor, HybridClock, from_ms, to_ms
+from storage.clock_floor import COUNTER_BITS, ClockFloor, HybridClock, from_ms, to_ms
 from storage.codec import Press
 from storage.device_key import DeviceKey
 from storage.engine import Engines, Raw, raw_of
@@ -132,9 +132,11 @@ def _opened(path: Path, engines: Engines, stack: ExitStack, clock: Clock) -> "De
 def last_seen(raw: Raw, floor_hlc: int, floor_wall_ms: int) -> tuple[int, int]:
     """(hybrid clock, wall clock in ms) where this desk stopped: as closing noted, or by its last entry."""
     found = raw.execute("SELECT hlc, wall_drift_ms FROM journal ORDER BY seq DESC LIMIT 1").fetchone()
-    if found is None:
+    if found is None or found[0] <= floor_hlc:
         return floor_hlc, floor_wall_ms
-    return max(found[0], floor_hlc), max((found[0] >> 16) + found[1], floor_wall_ms)
+    hlc, drift_ms = found
+    # The hybrid clock follows only readings that were believed: without drift the entry's was one.
+    return hlc, floor_wall_ms if drift_ms else hlc >> COUNTER_BITS
 
 
 class DeskFile:

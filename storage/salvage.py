@@ -18,7 +18,7 @@ from storage.backup import verify_backup
 from storage.codec import Press
 from storage.desk_file import DeskFile, create_desk_file, open_desk_file
 from storage.device_key import DeviceKey
-from storage.engine import Raw, connect
+from storage.engine import Raw, keyed
 from storage.journal import Entry, Journal
 from storage.origins import Origins
 
@@ -50,7 +50,7 @@ def salvage(damaged: Path, key: bytes, target: Path, backups: Sequence[Path] = (
     with TemporaryDirectory(prefix="salvage-", dir=target.parent) as folder:
         copy = _copied(damaged, Path(folder))
         ground = next((backup for backup in backups if _is_sound(backup, key)), None)
-        with closing(connect(copy, key, read_only=True)) as raw:
+        with closing(keyed(copy, key)) as raw:
             device = _device_of(raw)
             if ground is None:
                 file = create_desk_file(target, key, device=device)

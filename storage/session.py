@@ -61,7 +61,7 @@ class Session:
         of = EntryId(head.origin, head.n + 1)
         clock = self._writing.clock
         wall = clock.reading() if at is None else to_vietnam(at)
-        believed = at is not None or clock.is_believed()
+        believed = at is not None or clock.believe(wall)
         hlc = self._writing.hybrid.tick(to_ms(wall) if believed else None)
         work = DeskWork(self._journal, self._fold, of, hlc, actor.display_name if actor else "")
         yield work

@@ -72,5 +72,3 @@ def received(desk: Desk, name: str = "Nguyễn Thị Hoa", number: str = "0001")
     """A dossier received in an entry of its own."""
     with desk.file.work("dossier.receive", desk.actor) as work:
         return receive(work, name, number)
-
-

@@ -10,6 +10,7 @@ import threading
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 
 from commune_desk.domain.errors import (
     AlreadyThere,
@@ -22,11 +23,12 @@ from commune_desk.domain.errors import (
     WrongKey,
 )
 from commune_desk.ports import Draft
+from storage import tables
 from storage.checks import Level, quick_checks, thorough_checks
 from storage.desk_file import create_desk_file, open_desk_file
 from storage.engine import forget_ui_thread, register_ui_thread
 from storage.salvage import salvage
-from tests.storage.desks import KEY, MONDAY, Desk, received
+from tests.storage.desks import KEY, MONDAY, Desk, receive, received
 
 ROUNDS = 6
 
@@ -66,7 +68,7 @@ def test_a_missing_database_is_not_made_by_opening(tmp_path: Path) -> None:
 def test_a_newer_major_schema_is_refused_and_a_newer_minor_used(desk: Desk) -> None:
     for major, minor in ((1, 99), (2, 0)):
         with desk.file.engines.write() as connection:
-            connection.exec_driver_sql(f"UPDATE desk SET schema_major = {major}, schema_minor = {minor}")
+            connection.execute(update(tables.desk).values(schema_major=major, schema_minor=minor))
         if major == 1:
             desk.reopen()
     desk.file.close()
@@ -81,10 +83,7 @@ def test_a_full_disk_loses_nothing_and_work_goes_on_after(desk: Desk) -> None:
         pages = raw.execute("PRAGMA page_count").fetchone()[0]
         raw.execute(f"PRAGMA max_page_count = {pages}").fetchall()
     with pytest.raises(DiskFull), desk.file.work("dossier.receive", desk.actor) as work:
-        for n in range(400):
-            from tests.storage.desks import receive
-
-            receive(work, "Ngô Thị Dài " * 20, f"{n:04d}")
+        _ = [receive(work, "Ngô Thị Dài " * 20, f"{n:04d}") for n in range(400)]
     with desk.file.engines.outside_transactions() as raw:
         raw.execute("PRAGMA max_page_count = 4294967294").fetchall()
     after = received(desk, "Hà Văn Sau", "0500")
@@ -180,10 +179,10 @@ def test_kill_9_at_any_moment_loses_nothing_acknowledged(desk: Desk) -> None:
     """Every dossier whose number was printed is there; the journal is whole; so is the draft."""
     desk.file.close()
     acknowledged = 0
-    chance = random.Random(7)
+    chance = random.Random(7)  # noqa: S311  moments to kill at
     for _ in range(ROUNDS):
         command = [sys.executable, "-c", textwrap.dedent(WRITER), str(desk.file.path), str(acknowledged)]
-        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as child:  # noqa: S603  our own code
+        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as child:
             assert child.stdout is not None
             for _ in range(chance.randint(1, 25)):
                 acknowledged = int(child.stdout.readline())
