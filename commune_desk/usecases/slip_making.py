@@ -237,7 +237,7 @@ class SlipMaker:
             "dossier_number": dossier.shown_number,
             "slip_number": number,
             "provisional": not (dossier.number or dossier.official_number),
-            "qr_text": self._seal(),
+            "qr_text": "" if code == "control" else self._seal(),
             "barcode_text": barcode_text(dossier),
             "marks": (PRACTICE,) if office.is_practice else (),
         }
