@@ -61,7 +61,7 @@ make_ready() {  # arguments of uv sync
             "$PYTHON" -m venv .tools && .tools/bin/python -m pip install -q --disable-pip-version-check "uv==$UV_VERSION" || exit 3
         fi
     fi
-    UV_PYTHON_DOWNLOADS=never "$UV" sync -q --frozen --python "$PYTHON" "$@" || {
+    UV_SYSTEM_CERTS=true UV_PYTHON_DOWNLOADS=never "$UV" sync -q --frozen --python "$PYTHON" "$@" || {
         say "Không cài được thư viện Python: kiểm tra đường mạng rồi thử lại. Chưa có gì bị mất. / Python packages could not be installed."
         exit 3
     }
