@@ -5,7 +5,7 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QLineEdit, QScrollArea, QStackedWidget, QWidget
 
 from commune_desk.i18n import _
-from ui import tokens
+from ui import theme, tokens
 from ui.kit.basics import column, row, scrolled
 from ui.kit.form_keys import FormKeys
 from ui.reception.bottom_bar import BottomBar, NoticeStrip
@@ -32,11 +32,13 @@ KEYS = {
     "undo": "Ctrl+Z",
     "redo": "Ctrl+Shift+Z",
 }
+ROOMY_PX = 600
 _DENSE = """
 QLineEdit, QComboBox {{ padding: 3px 8px; min-height: 20px; }}
 QLineEdit:focus, QComboBox:focus {{ border: 2px solid {focus}; padding: 2px 7px; }}
 QLineEdit[problem="true"], QComboBox[problem="true"] {{ border: 2px solid {danger}; padding: 2px 7px; }}
-QPushButton[kind="chip"] {{ min-height: 16px; padding: 2px 10px; }}
+QPushButton[kind="chip"] {{ min-height: 16px; padding: 2px 10px; border-radius: 10px; }}
+QPushButton[kind="chip"]:focus {{ padding: 1px 9px; }}
 QPushButton[kind="link"] {{ min-height: 16px; padding: 1px 6px; }}
 """
 
@@ -68,7 +70,7 @@ class ReceptionView(QWidget):
             name: Offers(self._form, line, name=f"{name}Offers", hint=_("↓ chọn · Enter dùng lại người này · Esc đóng"))
             for name, line in self.offered().items()
         }
-        self._keys = FormKeys(self._form)
+        self._keys = _FormKeys(self._form)
         self._undo_keys = _UndoKeys(self)
         for line in self._form.findChildren(QLineEdit):
             line.installEventFilter(self._undo_keys)
@@ -146,18 +148,19 @@ class ReceptionView(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._arrange()
         for offers in (self.procedures, *self.people.values()):
             if offers.isVisible():
                 offers.place(offers.list.count())
 
     def _lay_out(self) -> None:
         left = QWidget()
-        first = column(left, spacing=tokens.S)
-        first.addWidget(self.procedure)
-        first.addWidget(self.person)
-        first.addStretch(1)
+        self._first = column(left, spacing=tokens.S)
+        self._first.addWidget(self.procedure)
+        self._first.addWidget(self.person)
+        self._first.addStretch(1)
         self._left = scrolled(left, name="receptionLeft")
-        right = column(spacing=tokens.S)
+        right = self._second = column(spacing=tokens.S)
         right.addWidget(self.papers, 1)
         right.addWidget(self.options)
         columns = row(spacing=tokens.S)
@@ -168,6 +171,16 @@ class ReceptionView(QWidget):
         body.addLayout(columns, 1)
         body.addWidget(self.strip)
         body.addWidget(self.bar)
+
+    def _arrange(self) -> None:
+        """Where there is height, the checklist has a whole column; else the options share it."""
+        roomy = self.height() >= theme.px(ROOMY_PX)
+        if roomy == (self._first.indexOf(self.options) >= 0):
+            return
+        if roomy:
+            self._first.insertWidget(2, self.options)
+        else:
+            self._second.addWidget(self.options)
 
     def _order(self) -> None:
         names = ["procedure", "case", *self.person.inputs, "papers", *self.options.inputs]
@@ -193,6 +206,15 @@ class ReceptionView(QWidget):
     def _people_lines(self) -> list[tuple[Offers, OfferLine]]:
         lines = self.offered()
         return [(offers, lines[name]) for name, offers in self.people.items()]
+
+
+class _FormKeys(FormKeys):
+    """Enter goes on, except where it takes an offered row."""
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(watched, OfferLine) and (watched.takes_enter or watched.has_current):
+            return False
+        return super().eventFilter(watched, event)
 
 
 class _UndoKeys(QObject):
