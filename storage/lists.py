@@ -17,7 +17,7 @@ from commune_desk.domain.records import State
 from commune_desk.domain.vietnam_time import VN, to_vietnam
 from commune_desk.ports import Cursor, DossierLine, Filter, Page
 from storage.engine import Raw
-from storage.kinds import from_seconds, to_seconds
+from storage.kinds import to_seconds
 from storage.origins import UNKNOWN, Origins
 from storage.read_indexes import HAS_DUE, IS_PAUSED, LISTED_AT, NOT_RETURNED, place
 
@@ -106,7 +106,7 @@ class Surroundings:
 
 def instant(seconds: int | None) -> datetime | None:
     """The instant of a stored column."""
-    return None if seconds is None else from_seconds(seconds)
+    return None if seconds is None else datetime.fromtimestamp(seconds, VN)
 
 
 def midnight(day: date) -> int:

@@ -46,12 +46,13 @@ class DeskReads:
         self._origins = origins
         self._around = around
         self._of_thread = threading.local()
+        self._all_dossiers = home.DossierCount()
 
     def home(self, now: datetime) -> Home:
         """Lanes as of `now`."""
         around = self._around()
         with self._read() as connection:
-            return home.home(raw_of(connection), around, now)
+            return home.home(raw_of(connection), around, self._all_dossiers, now)
 
     def dossiers(self, filter_: Filter, after: Cursor | None = None, limit: int = 50) -> Page:
         """Newest first (due first in the due lanes); a text's hits by stages, see `storage.search`."""

@@ -95,6 +95,7 @@ class _Names:
 
     def __init__(self, raw: Raw, query: Query, chosen: Selection, around: Surroundings) -> None:
         self._raw = raw
+        self._query = query
         self._name = query.name
         self._chosen = chosen
         self._around = around
@@ -108,8 +109,15 @@ class _Names:
         rows, end = self._wide(expression, below, limit) if self._chosen.is_everything else self._narrow(
             expression, below, limit
         )
-        ranked = sorted(rows, key=lambda row: _rank(self._name, row[4]))
-        return [self._around.line(row, "name") for row in ranked if _rank(self._name, row[4]) < _NO_MATCH], end
+        if self._needs_ranks(expression):
+            rows = sorted(rows, key=lambda row: _rank(self._name, row[4]))
+        return [self._around.line(row, "name") for row in rows], end
+
+    def _needs_ranks(self, expression: str) -> bool:
+        """Without marks all hits are alike, but for a single word: it may be meant as initials or as a name."""
+        if not self._query.exact:
+            return " " not in self._query.name
+        return expression != self._query.exact
 
     def _wide(self, expression: str, below: int, limit: int) -> tuple[list[Any], int]:
         """Nothing narrows: the newest hits with their rows in one query."""
