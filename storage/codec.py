@@ -1,6 +1,7 @@
 """The body of a journal entry: what it changed, as bytes.
 
-    body     = 0x00 msgpack | 0x01 zstd(msgpack, dictionary 1) | …     first byte names the dictionary, for ever
+    body     = 0x00 msgpack | 0x01 zstd(msgpack, dictionary 1)         first byte names the dictionary, for ever
+             | 0x81 seq zstd(msgpack, dictionary 1 ‖ msgpack of the entry stored as seq, 5 bytes big-endian)
     msgpack  = [origins, [change, …]]                                  both grow at the end only
     origins  = [random | [device, random], …]                          others than the entry's own; own device left out
     change   = [0, kind, k, {field: value}]                            a record made
@@ -26,6 +27,9 @@ from commune_desk.domain.ids import EntryId, Origin, RecordId
 from storage.kinds import BY_NUMBER, STEP, Kind, Value
 
 DICTIONARY: Final = 1
+LEANING: Final = 0x80 | DICTIONARY
+WORTH_LEANING_BYTES: Final = 400
+_SEQ_BYTES: Final = 5
 _DATA = Path(__file__).parent / "data"
 _LEVEL: Final = 9
 _LARGEST: Final = 64 << 20
@@ -40,6 +44,12 @@ class Added:
     kind: Kind
     id: RecordId
     values: dict[str, Any]
+
+    @property
+    def dossier(self) -> RecordId | None:
+        """The dossier it hangs on, if it is of such a kind."""
+        found = self.values.get("dossier")
+        return found if isinstance(found, RecordId) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +134,7 @@ def _write(change: Change, refs: EntryRefs) -> list[object]:
         case Added(kind, id_, values):
             return [0, kind.number, id_.k, _numbered(kind, values, refs)]
         case Written(kind, id_, values, seen):
-            numbers = {one.name: one.number for one in kind.written}
-            replaced = {numbers[name]: refs.write_entry(entry) for name, entry in seen.items()}
+            replaced = {kind.by_name[name][0]: refs.write_entry(entry) for name, entry in seen.items()}
             fields = _numbered(kind, values, refs)
             return [1, kind.number, refs.write(id_), fields, *([replaced] if replaced else [])]
         case Stepped(id_, step):
@@ -136,10 +145,9 @@ def _write(change: Change, refs: EntryRefs) -> list[object]:
 
 def _numbered(kind: Kind, values: dict[str, Any], refs: EntryRefs) -> dict[int, Any]:
     found: dict[int, Any] = {}
-    for one in kind.written:
-        if one.name in values:
-            write = one.codec.to_wire
-            found[one.number] = values[one.name] if write is None else write(values[one.name], refs)
+    for name, value in values.items():
+        number, write = kind.by_name[name]
+        found[number] = value if write is None else write(value, refs)
     return found
 
 
@@ -178,8 +186,9 @@ class Press:
 
     def __init__(self) -> None:
         found = _DATA / f"dictionary-{DICTIONARY}.zdict"
-        self._dictionary = zstandard.ZstdCompressionDict(found.read_bytes())
-        parameters = zstandard.ZstdCompressionParameters.from_level(
+        self._raw = found.read_bytes()
+        self._dictionary = zstandard.ZstdCompressionDict(self._raw)
+        self._parameters = parameters = zstandard.ZstdCompressionParameters.from_level(
             _LEVEL,
             format=zstandard.FORMAT_ZSTD1_MAGICLESS,
             write_content_size=True,
@@ -188,6 +197,20 @@ class Press:
         )
         self._in = zstandard.ZstdCompressor(dict_data=self._dictionary, compression_params=parameters)
         self._out = zstandard.ZstdDecompressor(dict_data=self._dictionary, format=zstandard.FORMAT_ZSTD1_MAGICLESS)
+
+    def squeeze_on(self, base: bytes, seq: int, canonical: bytes) -> bytes:
+        """The stored form leaning on the canonical body of the entry stored as `seq`: later slips repeat the first."""
+        dictionary = zstandard.ZstdCompressionDict(self._raw + base, dict_type=zstandard.DICT_TYPE_RAWCONTENT)
+        squeezed = zstandard.ZstdCompressor(dict_data=dictionary, compression_params=self._parameters).compress(
+            canonical
+        )
+        return bytes([LEANING]) + seq.to_bytes(_SEQ_BYTES, "big") + squeezed
+
+    def spread_on(self, base: bytes, stored: bytes) -> bytes:
+        """The canonical body of a leaning one; raises ValueError for damaged bytes."""
+        dictionary = zstandard.ZstdCompressionDict(self._raw + base, dict_type=zstandard.DICT_TYPE_RAWCONTENT)
+        out = zstandard.ZstdDecompressor(dict_data=dictionary, format=zstandard.FORMAT_ZSTD1_MAGICLESS)
+        return _decompressed(out, stored[1 + _SEQ_BYTES :])
 
     def squeeze(self, canonical: bytes) -> bytes:
         """The stored form, never more than one byte longer."""
@@ -200,7 +223,16 @@ class Press:
             raise ValueError("a body of an unknown dictionary")
         if stored[0] == 0:
             return stored[1:]
-        try:
-            return self._out.decompress(stored[1:], max_output_size=_LARGEST)
-        except zstandard.ZstdError as error:
-            raise ValueError("a damaged body") from error
+        return _decompressed(self._out, stored[1:])
+
+
+def leans_on(stored: bytes) -> int | None:
+    """The seq of the entry a stored body leans on, None where it stands alone."""
+    return int.from_bytes(stored[1 : 1 + _SEQ_BYTES], "big") if stored[:1] == bytes([LEANING]) else None
+
+
+def _decompressed(out: zstandard.ZstdDecompressor, squeezed: bytes) -> bytes:
+    try:
+        return out.decompress(squeezed, max_output_size=_LARGEST)
+    except zstandard.ZstdError as error:
+        raise ValueError("a damaged body") from error

@@ -17,7 +17,7 @@ from typing import Final
 import msgspec
 
 from commune_desk.domain.ids import EntryId, Origin, RecordId
-from storage.codec import Change, Press, decode
+from storage.codec import WORTH_LEANING_BYTES, Added, Change, Press, Stepped, decode, leans_on
 from storage.engine import Raw
 from storage.kinds import Value
 from storage.origins import N_BITS, Origins
@@ -66,6 +66,15 @@ class Entry:
         return blake2b(previous + canonical, digest_size=HASH_BYTES).digest()
 
 
+def _leans_on(entry: Entry) -> EntryId | None:
+    """The entry that made the first older record this one speaks of: a dossier's later slips repeat its first."""
+    for change in entry.changes:
+        id_ = change.dossier if isinstance(change, Added) else change.id if isinstance(change, Stepped) else None
+        if id_ is not None and (id_.origin, id_.n) != entry.id:
+            return EntryId(id_.origin, id_.n)
+    return None
+
+
 class Journal:
     """Reading and appending entries on a driver connection; the caller owns the transaction."""
 
@@ -89,11 +98,33 @@ class Journal:
                 self._packed(entry.staff),
                 self._packed(entry.post),
                 self._action_number(entry.action),
-                self._press.squeeze(entry.body),
+                self._squeezed(entry),
                 hash_,
             ),
         )
         return int(cursor.lastrowid), hash_
+
+    def _squeezed(self, entry: Entry) -> bytes:
+        alone = self._press.squeeze(entry.body)
+        base = _leans_on(entry) if len(entry.body) >= WORTH_LEANING_BYTES else None
+        if base is None:
+            return alone
+        query = "SELECT seq, body FROM journal WHERE entry = ?"
+        row = self.raw.execute(query, (self.origins.pack_entry(base),)).fetchone()
+        # One step only: an entry that leans itself carries nobody, so any body is read with at most one other.
+        if row is None or leans_on(row[1]) is not None:
+            return alone
+        leaning = self._press.squeeze_on(self._press.spread(row[1]), row[0], entry.body)
+        return min(alone, leaning, key=len)
+
+    def _spread(self, stored: bytes) -> bytes:
+        seq = leans_on(stored)
+        if seq is None:
+            return self._press.spread(stored)
+        row = self.raw.execute("SELECT body FROM journal WHERE seq = ?", (seq,)).fetchone()
+        if row is None:
+            raise ValueError("the entry a body leans on is gone")
+        return self._press.spread_on(self._press.spread(row[0]), stored)
 
     def _packed(self, id_: RecordId | None) -> int | None:
         if id_ is None:
@@ -161,7 +192,7 @@ class Journal:
             staff=None if staff is None else self.origins.unpack(staff),
             post=None if post is None else self.origins.unpack(post),
             action=self._action_name(action),
-            body=self._press.spread(body),
+            body=self._spread(body),
             seq=seq,
             hash=hash_,
         )

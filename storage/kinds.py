@@ -179,6 +179,7 @@ class Kind:
             if one.name != "id"
         ]
         self.by_number = {one.number: one for one in self.fields if one.number}
+        self.by_name = {one.name: (one.number, one.codec.to_wire) for one in self.fields if one.number}
         self.folded = {one.name: one.default for one in self.fields if not one.number}
         self.written = [one for one in self.fields if one.number]
         self.stored = [one for one in self.fields if one.name != only_in_journal]

@@ -79,6 +79,8 @@ class Session:
             action=action,
             body=body,
         )
+        # What `Entry.changes` would decode again from the body just encoded.
+        vars(entry)["changes"] = work.derived
         seq, hash_ = self._journal.append(entry, head.hash)
         work.finish(seq)
         self.head = Head(of.origin, of.n, hash_)

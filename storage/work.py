@@ -37,6 +37,7 @@ class DeskWork:
 
     def __init__(self, journal: Journal, fold: Fold, of: EntryId, hlc: int, author: str = "") -> None:
         self.changes = Changes()
+        self.derived: list[Change] = []
         self._journal = journal
         self._raw = journal.raw
         self._origins = journal.origins
@@ -225,6 +226,7 @@ class DeskWork:
         for name, number in self._counted.items():
             self._fold.count(name, number)
             found.append(Counted(name, number))
+        self.derived = found
         return encode(self._of, found) if found else b""
 
     def finish(self, seq: int) -> None:
