@@ -55,7 +55,7 @@ class Doors:
     ) -> None:
         self.profile = profile
         self.secrets = secrets or best_secrets(profile.secrets)
-        self.key_file = KeyFile(profile.keys, self.secrets, **({"work": argon2} if argon2 else {}))
+        self.key_file = KeyFile(profile.keys, self.secrets, work=argon2)
 
     def exists(self) -> bool:
         """Whether a desk was founded here."""

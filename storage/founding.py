@@ -63,8 +63,9 @@ def found_desk(file: DeskFile, foundation: Foundation, now: datetime, block: Blo
         )
         posts = [Post(work.new_id(), name, " ".join(sorted(r.value for r in rights))) for name, rights in USUAL_POSTS]
         staff = Staff(work.new_id(), foundation.user_name, foundation.display_name)
-        for record in (*posts, staff):
-            work.add(record)
+        for post in posts:
+            work.add(post)
+        work.add(staff)
         work.add(Holding(work.new_id(), staff.id, posts[0].id, now.date()))
         work.add(DeskKey(work.new_id(), file.device.key_id, file.device.public, f"Máy {foundation.desk_code}"))
         if block is not None:

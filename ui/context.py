@@ -24,8 +24,8 @@ class Press(Protocol):
     def page_images(self, slip: "Slip", dpi: int) -> "list[QImage]":
         """The pages as pictures, for the preview."""
 
-    def print_slip(self, slip: "Slip", printer: str, copies: int) -> None:
-        """To paper; raises NoPrinter or PrinterStopped."""
+    def print_slip(self, slip: "Slip", printer_name: str, copies: int) -> int:
+        """To paper, how many pages a copy has; raises NoPrinter or PrinterStopped."""
 
     def printers(self) -> list[str]:
         """Names of the printers this PC knows; empty without any."""

@@ -4,7 +4,7 @@ import argparse
 from collections.abc import Callable
 from datetime import datetime
 
-from commune_desk.cli import care, dossier_verbs
+from commune_desk.cli import care_verbs, dossier_verbs
 from commune_desk.cli.output import DONE, Answer
 from commune_desk.domain.citizen_card import parse_card
 from commune_desk.domain.due import LimitUnit, TimeLimit
@@ -86,8 +86,8 @@ VERBS: dict[str, Callable[[argparse.Namespace, Profile], Answer]] = {
     "act": dossier_verbs.act,
     "print": dossier_verbs.print_form,
     "check-slip": dossier_verbs.check_slip,
-    "backup": care.backup,
-    "restore": care.restore,
-    "doctor": care.doctor,
-    "rebuild-check": care.rebuild_check,
+    "backup": care_verbs.backup,
+    "restore": care_verbs.restore,
+    "doctor": care_verbs.doctor,
+    "rebuild-check": care_verbs.rebuild_check,
 }

@@ -105,8 +105,8 @@ class Doorway(QObject):
         return desk
 
     def _create(self, new: NewDesk) -> CreatedDesk:
-        from commune_desk.build import Foundation
         from commune_desk.build import NewDesk as Founding
+        from storage.founding import Foundation
 
         foundation = Foundation(
             parent_agency=new.parent_agency,

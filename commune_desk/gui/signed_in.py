@@ -23,6 +23,7 @@ from ui.context import ExportColumn, ScreenContext
 from ui.detail.screen import DetailScreen
 from ui.dossiers.screen import DossiersScreen
 from ui.home.screen import HomeScreen
+from ui.kit.ask_card import Choice
 from ui.main_window import MainWindow
 from ui.reception.screen import ReceptionScreen
 from ui.registers.screen import RegistersScreen
@@ -84,7 +85,7 @@ class SignedIn(QObject):
         return (
             ScreenEntry("home", HomeScreen(self.context), _("Hôm nay"), "house"),
             ScreenEntry("reception", reception, _("Tiếp nhận"), "file-plus", reception.open),
-            ScreenEntry("dossiers", dossiers, _("Hồ sơ"), "folder-search", dossiers.take),
+            ScreenEntry("dossiers", dossiers, _("Hồ sơ"), "folder-search", dossiers.show_filter),
             ScreenEntry("registers", RegistersScreen(self.context), _("Sổ & danh sách"), "book-open"),
             ScreenEntry("administration", AdministrationScreen(self.context, self._care), _("Quản trị"), "settings"),
             ScreenEntry("dossier", detail, take=detail.take),
@@ -111,7 +112,7 @@ class SignedIn(QObject):
         if not isinstance(error, ClockTrouble):
             self.window.messages.show_error(error)
             return
-        choices = (("right", _("Ngày giờ trên máy đúng")), ("wrong", _("Để tôi chỉnh đồng hồ trước")))
+        choices = (Choice("right", _("Ngày giờ trên máy đúng")), Choice("wrong", _("Để tôi chỉnh đồng hồ trước")))
         self.window.messages.ask(sentence(error), choices, self._clock_answered)
 
     def _clock_answered(self, key: str) -> None:

@@ -71,7 +71,6 @@ def rebuild_check(given: argparse.Namespace, profile: Profile) -> Answer:
 
     with signed_in(given, profile) as desk:
         differences = check(desk.file)
-    value = {"equal": not differences, "differences": [str(one) for one in differences]}
-    return Answer(
-        value, ["equal" if not differences else "\n".join(value["differences"])], NOTHING if differences else DONE
-    )
+    lines = [str(one) for one in differences]
+    value = {"equal": not lines, "differences": lines}
+    return Answer(value, lines or ["equal"], NOTHING if lines else DONE)
