@@ -68,5 +68,7 @@ class ScreenContext:
     navigate: Callable[[str, object], None]
     language: str = "vi"
     export_list: Exporter | None = None
+    read_codes: Callable[[Path], Sequence[str]] | None = None
+    """Texts of the QR and barcodes in a PDF or picture; runs on the paper thread. None: files cannot be checked."""
     prints_dir: Path = Path("prints")
     """Where slips go as PDF when there is no printer (the profile's folder)."""
