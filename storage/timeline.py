@@ -171,7 +171,8 @@ class _Teller:
         by = _NAMED_BY.get(change.kind.cls)
         if by is None or entry.id == (self._dossier.id.origin, self._dossier.id.n):
             return []
-        return [(change.kind.table, "", as_text(change.values.get(by, change.kind.fields[0].codec.nothing)))]
+        nothing = next(one.codec.nothing for one in change.kind.written if one.name == by)
+        return [(change.kind.table, "", as_text(change.values.get(by, nothing)))]
 
     def _written(self, change: Written) -> list[Changed]:
         if not self._is_ours(change.kind.cls, change.id, self._held.get(change.id, {})):

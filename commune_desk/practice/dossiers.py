@@ -174,7 +174,8 @@ class _Stream:
         random = self._random
         if not days:
             later = at + timedelta(seconds=int(40 + waiting(random, 900)))
-            return later if later.time() < _LAST_STEP else later.replace(hour=16, minute=56)
+            # Shortly before closing everything goes fast.
+            return later if later.time() < _LAST_STEP else at + timedelta(seconds=between(random, 20, 50))
         hop = int(waiting(random, max(0.3, days / max(4, steps + 1))))
         if hop:
             return self._office_hour(_working_day_after(at.date(), hop))

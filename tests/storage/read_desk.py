@@ -11,9 +11,11 @@ from commune_desk.domain.dossier_life import Step, StepKind
 from commune_desk.domain.ids import RecordId
 from commune_desk.domain.records import Dossier, Person, Record, State
 from commune_desk.domain.vietnam_time import VN
+from commune_desk.ports import Cursor, Page
 from storage.desk_file import DeskFile, create_desk_file
+from storage.engine import Raw
 from storage.founding import Block, Foundation, found_desk
-from storage.lists import Surroundings
+from storage.lists import Selection, Surroundings, page
 from storage.reads import DeskReads
 from storage.session import Session
 
@@ -40,12 +42,18 @@ class ReadDesk:
     numbers: int = 0
 
     @property
-    def reads(self) -> DeskReads:
+    def around(self) -> Surroundings:
         names = {"1.001193": "Đăng ký khai sinh", "2.000815": "Chứng thực bản sao"}
-        around = Surroundings(
+        return Surroundings(
             self.file.origins, lambda: self.now, lambda code, _: names.get(code, code), working_day_after
         )
-        return DeskReads(self.file.read, self.file.origins, lambda: around)
+
+    @property
+    def reads(self) -> DeskReads:
+        return DeskReads(self.file.read, self.file.origins, lambda: self.around)
+
+    def page(self, raw: Raw, chosen: Selection) -> Page:
+        return page(raw, chosen, self.around, Cursor(1, 1), 5)
 
     @contextmanager
     def bulk(self) -> Iterator[Session]:
