@@ -203,7 +203,7 @@ def _outcome(done: Done) -> Outcome:
     facts = [(_("Người nộp"), received.applicant.name), (_("Thủ tục"), _procedure_words(done))]
     if received.promise is not None:
         facts.append((_("Hẹn trả kết quả"), due_words(received.promise.due)))
-    if dossier.fee_dong:
+    if dossier.fee_dong and received.promise is not None:
         facts.append((_("Phí, lệ phí"), dong(dossier.fee_dong)))
     heading = _("Đã tiếp nhận hồ sơ")
     if done.refused:

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QLineEdit, QSizePolicy, QWidget
 
 from ui import theme, tokens
-from ui.kit.basics import ElidedLabel, column, label, restyle, row
+from ui.kit.basics import ElidedLabel, column, restyle, row
 
 Tone = Literal["", "error", "warning", "hint"]
 
@@ -20,7 +20,8 @@ class Slot(QWidget):
         self.input = content
         content.setObjectName(name)
         content.setAccessibleName(spoken or title)
-        self.title = label(title, "label")
+        self.title = ElidedLabel(title)
+        self.title.setProperty("kind", "label")
         self.title.setBuddy(content)
         body = column(self, spacing=2)
         body.addWidget(self.title)
@@ -83,6 +84,8 @@ class Line(QLineEdit):
         self.typed.emit(self.objectName(), text)
 
     def _left(self) -> None:
+        if not self.hasFocus():
+            self.setCursorPosition(0)
         self.left.emit(self.objectName())
 
 

@@ -88,27 +88,33 @@ def _problems(state: ReceptionState, today: date) -> list[Problem]:
 
 
 def _checks(state: ReceptionState, today: date) -> list[tuple[str, Callable[[], object]]]:
-    checks: list[tuple[str, Callable[[], object]]] = []
-    if state.is_organisation:
-        checks += [("tax_code", lambda: _tax_code(state.tax_code)), ("name", lambda: _filled(state.name))]
-    else:
-        checks += [("number", lambda: parse_personal_id(state.number)), ("name", lambda: _filled(state.name))]
-        if state.birth.strip():
-            checks.append(("birth", lambda: parse_birth(state.birth, today=today)))
-    if state.phone.strip():
-        checks.append(("phone", lambda: parse_phone(state.phone)))
-    if state.representative_number.strip():
-        checks.append(("representative_number", lambda: parse_personal_id(state.representative_number)))
-    checks.append(("sets", lambda: _between(state.sets, "sets", 99, "sets-out-of-range")))
+    checks: list[tuple[str, Callable[[], object]]] = [*_person_checks(state, today)]
+    checks.append(("sets", partial(_between, state.sets, "sets", 99, "sets-out-of-range")))
     for field in ("copies", "pages"):
         checks.append((field, partial(_between, getattr(state, field), field, 10_000)))
     if state.fee.strip():
-        checks.append(("fee", lambda: _between(state.fee, "fee", fees.MOST_DONG, least=0)))
+        checks.append(("fee", partial(_between, state.fee, "fee", fees.MOST_DONG, least=0)))
     if state.delivery == Delivery.POST.value and not (state.delivery_address.strip() or state.address.strip()):
         checks.append(("delivery_address", _no_address))
     for field in ("address", "email", "representative", "authorisation", "delivery_address", "summary"):
         checks.append((field, partial(_short, getattr(state, field), field, LONGEST_LINE)))
-    checks.append(("note", lambda: _short(state.note, "note", LONGEST_TEXT)))
+    checks.append(("note", partial(_short, state.note, "note", LONGEST_TEXT)))
+    return checks
+
+
+def _person_checks(state: ReceptionState, today: date) -> list[tuple[str, Callable[[], object]]]:
+    checks: list[tuple[str, Callable[[], object]]] = []
+    if state.is_organisation:
+        checks.append(("tax_code", partial(_tax_code, state.tax_code)))
+    else:
+        checks.append(("number", partial(parse_personal_id, state.number)))
+    checks.append(("name", partial(_filled, state.name)))
+    if state.birth.strip() and not state.is_organisation:
+        checks.append(("birth", partial(parse_birth, state.birth, today=today)))
+    if state.phone.strip():
+        checks.append(("phone", partial(parse_phone, state.phone)))
+    if state.representative_number.strip():
+        checks.append(("representative_number", partial(parse_personal_id, state.representative_number)))
     return checks
 
 

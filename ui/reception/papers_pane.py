@@ -1,12 +1,16 @@
 """The checklist with its head and its keys."""
 
-from PySide6.QtWidgets import QFrame
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QWidget
 
 from commune_desk.i18n import _
-from ui import tokens
+from ui import theme, tokens
 from ui.kit.basics import column, label, row
 from ui.reception.papers_table import PapersTable
 from ui.reception.shown import Shown
+
+
+WIDTH_WITH_KEYS_PX = 440
 
 
 class PapersPane(QFrame):
@@ -23,10 +27,13 @@ class PapersPane(QFrame):
         head.addWidget(label(_("Giấy tờ"), "subtitle"))
         head.addWidget(self._count)
         head.addStretch(1)
-        for key, words in (("F6", ""), ("Space", _("có")), ("M", _("thiếu")), ("A", _("đủ cả"))):
-            head.addWidget(label(key, "key"))
-            if words:
-                head.addWidget(label(words, "hint"))
+        self._caps = QWidget()
+        caps = row(self._caps, spacing=tokens.XS + 2)
+        for key, words in (("Space", _("có")), ("M", _("thiếu")), ("A", _("đủ cả"))):
+            caps.addWidget(label(key, "key"))
+            caps.addWidget(label(words, "hint"))
+        head.addWidget(label("F6", "key"))
+        head.addWidget(self._caps)
         self._empty = label(_("Chọn thủ tục để thấy giấy tờ cần nộp."), "muted", name="papersEmpty", wrap=True)
         self._empty.setContentsMargins(tokens.M, tokens.XL, tokens.M, tokens.M)
         body = column(self, spacing=tokens.XS)
@@ -35,6 +42,10 @@ class PapersPane(QFrame):
         body.addWidget(self.table, 1)
         body.addWidget(self._empty, 1)
         self.table.setStyleSheet(f"QTableView {{ border: none; border-top: 1px solid {tokens.LINE}; }}")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._caps.setVisible(self.width() >= theme.px(WIDTH_WITH_KEYS_PX))
 
     def show_state(self, shown: Shown) -> None:
         """The lines, or what to do first."""

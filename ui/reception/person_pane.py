@@ -37,10 +37,10 @@ class PersonPane(QFrame):
         self._slots: dict[str, Slot] = {}
         self.organisation = self._toggle(_("Tổ chức  Ctrl+O"), "organisation")
         self.organisation.clicked.connect(self.organisation_pressed)
-        self.stand_in = self._toggle(_("Người nộp thay  Ctrl+R"), "standIn")
+        self.stand_in = self._toggle(_("Nộp thay  Ctrl+R"), "standIn")
         self.stand_in.clicked.connect(self.representative_pressed)
         head = row()
-        head.addWidget(label(_("Người nộp hồ sơ"), "subtitle"))
+        head.addWidget(label(_("Người nộp"), "subtitle"))
         head.addStretch(1)
         head.addWidget(self.organisation)
         head.addWidget(self.stand_in)

@@ -278,13 +278,12 @@ class ReceptionScreen(QObject):
         self._context.messages.ask(
             _("Bỏ hồ sơ đang nhập?"),
             (
-                Choice("stay", _("Tiếp tục nhập (Enter)"), "primary"),
-                Choice("later", _("Để sau, giữ bản nháp")),
+                Choice("stay", _("Tiếp tục nhập"), "primary"),
                 Choice("drop", _("Bỏ hẳn"), "danger"),
-                Choice("back", _("Quay lại (Esc)")),
+                Choice("later", _("Giữ nháp (Esc)")),
             ),
             self._escape_answered,
-            detail=_("Chưa có gì mất: mọi ô vẫn như đang nhập."),
+            detail=_("Chưa có gì mất. Giữ nháp: lưu trên máy này và mở hồ sơ mới."),
         )
 
     def _escape_answered(self, answer: str) -> None:

@@ -128,8 +128,10 @@ def notice(state: ReceptionState, known: Known, verdict: Verdict) -> tuple[str, 
         return "warning", _("Người này đang có hồ sơ {number} cùng thủ tục chưa xong. Ctrl+D: mở hồ sơ đó.").format(
             number=number
         )
-    if known.card_warnings:
-        return "warning", warning_sentence(known.card_warnings[0])
+    shown_at_fields = {code for _field, code in verdict.warnings}
+    unseen = [code for code in known.card_warnings if code not in shown_at_fields]
+    if unseen:
+        return "warning", warning_sentence(unseen[0])
     if known.numbers is not None and known.numbers.lease is None:
         return "warning", _(
             "Bàn chưa có dải số còn hiệu lực: hồ sơ được cấp số tạm, gắn mã chính thức sau. Báo người quản trị."

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QApplication, QLineEdit, QScrollArea, QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QScrollArea, QSizePolicy, QStackedWidget, QWidget
 
 from commune_desk.i18n import _
 from ui import theme, tokens
@@ -160,13 +160,16 @@ class ReceptionView(QWidget):
         self._first.addWidget(self.person)
         self._first.addStretch(1)
         self._left = scrolled(left, name="receptionLeft")
-        right = self._second = column(spacing=tokens.S)
-        right.addWidget(self.papers, 1)
-        right.addWidget(self.options)
+        right = QWidget()
+        self._second = column(right, spacing=tokens.S)
+        self._second.addWidget(self.papers, 1)
+        self._second.addWidget(self.options)
         columns = row(spacing=tokens.S)
         columns.setContentsMargins(tokens.M, tokens.S, tokens.M, 0)
         columns.addWidget(self._left, 1)
-        columns.addLayout(right, 1)
+        columns.addWidget(right, 1)
+        for half in (self._left, right):
+            half.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
         body = column(self._form, spacing=tokens.XS)
         body.addLayout(columns, 1)
         body.addWidget(self.strip)
