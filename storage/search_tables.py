@@ -96,7 +96,7 @@ def bare_token(word: Word) -> str:
 
 def marked_token(word: Word) -> str:
     """`đương1`: the tone after the letters, so that its place in the word does not matter."""
-    return _indexable(word.letters) + word.tones
+    return (_indexable(word.letters) or bare_token(word)) + word.tones
 
 
 def _indexable(letters: Iterable[str]) -> str:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from pathlib import Path
 
-import openpyxl
+import openpyxl  # type: ignore[import-untyped]
 import pytest
 
 from commune_desk.domain.errors import InvalidInput, ReadOnly, Stopped, StorageTrouble

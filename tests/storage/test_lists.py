@@ -14,7 +14,7 @@ from tests.storage.read_desk import NOW, ReadDesk, ids, read_desk
 
 def all_ids(desk: ReadDesk, filter_: Filter, limit: int) -> list[object]:
     page = desk.reads.dossiers(filter_, limit=limit)
-    seen = ids(page.rows)
+    seen: list[object] = [*ids(page.rows)]
     while page.after is not None:
         page = desk.reads.dossiers(filter_, page.after, limit)
         seen += ids(page.rows)
