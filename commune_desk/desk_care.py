@@ -204,3 +204,10 @@ def _backup_line(path: Path) -> BackupLine:
         counted = json.loads(path.with_suffix(".json").read_bytes())
         return replace(line, dossiers=int(counted["dossiers"]), entries=int(counted["entries"]))
     return line
+
+
+def codes_in_file(path: Path) -> list[str]:
+    """QR and barcodes of a slip in a PDF or a picture; raises InvalidInput('slip-file-unreadable')."""
+    from printing.reader import codes_in_image, codes_in_pdf
+
+    return codes_in_pdf(path) if path.suffix.lower() == ".pdf" else codes_in_image(path)
