@@ -192,7 +192,7 @@ def act(given: argparse.Namespace, profile: Profile) -> Answer:
         unit=given.unit,
         number=given.result_number,
         approved_by=given.approved_by,
-        to_state=State(given.state) if given.state in State else None,
+        to_state=_state(given.state),
     )
     with signed_in(given, profile) as desk:
         taken = take_step(desk, _found(desk, given.number), wanted)
@@ -204,6 +204,14 @@ def act(given: argparse.Namespace, profile: Profile) -> Answer:
         "forms": [slip.form for slip in taken.slips],
     }
     return Answer(value, [f"{name}: {text}" for name, text in value.items()])
+
+
+def _state(number_: int) -> State | None:
+    """The state of that number, None for 0; raises InvalidInput('state-missing') where there is none."""
+    try:
+        return State(number_) if number_ else None
+    except ValueError:
+        raise InvalidInput("state-missing", field="state") from None
 
 
 def print_form(given: argparse.Namespace, profile: Profile) -> Answer:
