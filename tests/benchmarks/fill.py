@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
+import storage.codec
 from storage import search_tables
 from storage.desk_file import DeskFile, open_desk_file
 from storage.engine import Raw, connect
@@ -65,7 +66,7 @@ def filled(count: int, seed: int = 1, folder: Path = Path("/tmp")) -> Filled:  #
 
 
 def _schema_hash(folder: Path) -> str:
-    """Of the schema this program makes, so that an older file is not taken for a new one."""
+    """Of the schema this program makes and its journal's dictionary: an older file is not taken for a new one."""
     path = folder / "commune-desk-bench-schema.db"
     for left in folder.glob(f"{path.name}*"):
         left.unlink()
@@ -75,7 +76,8 @@ def _schema_hash(folder: Path) -> str:
     schema = repr(raw.execute("SELECT sql FROM sqlite_master ORDER BY name").fetchall())
     raw.close()
     path.unlink()
-    return hashlib.sha256(schema.encode()).hexdigest()[:8]
+    dictionary = (storage.codec._DATA / f"dictionary-{storage.codec.DICTIONARY}.zdict").read_bytes()
+    return hashlib.sha256(schema.encode() + dictionary).hexdigest()[:8]
 
 
 def _multiply(path: Path, copies: int) -> None:

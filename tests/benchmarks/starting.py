@@ -20,7 +20,7 @@ def start_rows() -> Iterator[Row]:
     with tempfile.TemporaryDirectory() as profile:
         for _ in range(_RUNS):
             bare.append(_start(["-m", "tests.benchmarks.bare_window"]))
-            ours.append(_start(["-m", "commune_desk.gui", "--profile", profile, "--startup-probe"]))
+            ours.append(_start(["-m", "commune_desk", "--profile", profile, "--startup-probe"]))
     # The first run of each warms the disk's cache.
     for what, place, unit in (("process start to painted sign-in window", 0, "ms"), ("memory then", 1, "MiB")):
         here = middle([run[place] for run in ours[1:]])
