@@ -39,7 +39,7 @@ class Doorway(QObject):
         self.pool = ThreadPoolExecutor(1, "doorway")
         self.view = UnlockView()
         executors = Executors(self.pool, self.pool, self.pool)
-        self.background = Background(executors, on_error=self._tell, on_bug=self._tell_bug, parent=self)
+        self.background = Background(executors, on_error=self._tell, on_bug=self.tell_bug, parent=self)
         ports = UnlockPorts(self._people, self._sign_in, self._recover, self._practise)
         self.presenter = UnlockPresenter(self.view, ports, self.background, sentence)
         self.first_run: FirstRun | None = None
@@ -160,7 +160,8 @@ class Doorway(QObject):
     def _tell(self, error: DeskError) -> None:
         self.view.notice.setText(sentence(error))
 
-    def _tell_bug(self, report: str) -> None:
+    def tell_bug(self, report: str) -> None:
+        """An error of ours while nobody is signed in."""
         self.view.notice.setText(
             _("Chương trình gặp lỗi, mã {report}. Dữ liệu đã lưu không mất.").format(report=report)
         )

@@ -128,6 +128,8 @@ class Shell(QObject):
     def _tell_bug(self, report: str) -> None:
         if self.signed_in is not None:
             self.signed_in.window.messages.show_bug(report)
+        else:
+            self.doorway.tell_bug(report)
 
 
 def profiles(given: argparse.Namespace) -> tuple[Profile, Profile]:

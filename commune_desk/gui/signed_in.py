@@ -85,7 +85,7 @@ class SignedIn(QObject):
         return (
             ScreenEntry("home", HomeScreen(self.context), _("Hôm nay"), "house"),
             ScreenEntry("reception", reception, _("Tiếp nhận"), "file-plus", reception.open),
-            ScreenEntry("dossiers", dossiers, _("Hồ sơ"), "folder-search", dossiers.show_filter),
+            ScreenEntry("dossiers", dossiers, _("Hồ sơ"), "folder-open", dossiers.show_filter),
             ScreenEntry("registers", RegistersScreen(self.context), _("Sổ & danh sách"), "book-open"),
             ScreenEntry("administration", AdministrationScreen(self.context, self._care), _("Quản trị"), "settings"),
             ScreenEntry("dossier", detail, take=detail.take),
