@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 
 from commune_desk.build import Doors
 from commune_desk.desk_care import DeskCare
@@ -29,6 +29,9 @@ from ui.reception.screen import ReceptionScreen
 from ui.registers.screen import RegistersScreen
 from ui.screen import ScreenEntry, WindowFrame
 from ui.words import sentence
+
+
+UNSENT_EVERY_MS = 15_000
 
 
 class SignedIn(QObject):
@@ -60,14 +63,22 @@ class SignedIn(QObject):
         self.window.set_screens(self._screens())
         self.window.searched.connect(self._search)
         self._check_clock()
+        self._unsent_timer = QTimer(self, interval=UNSENT_EVERY_MS)
+        self._unsent_timer.timeout.connect(self._count_unsent)
+        self._unsent_timer.start()
+        self._count_unsent()
         self.background.write(lambda: empty_folder(doors.profile.prints), _nothing)
 
     def go(self, place: str, what: object = None) -> None:
         """Move to a place; `what` as ScreenContext.navigate says."""
         self.window.go(place, what)
 
+    def _count_unsent(self) -> None:
+        self.background.read(lambda: unsent(self.desk), self.window.status.show_unsent)
+
     def leave(self) -> Callable[[], None]:
         """Take the window away; returns what still has to run on a worker: closing the file in order."""
+        self._unsent_timer.stop()
         self.window.hide()
         self.background.close()
         paper, file, window = self._paper, self.desk.file, self.window
@@ -123,6 +134,11 @@ class SignedIn(QObject):
             self.window.messages.say(
                 "warning", _("Chưa cấp số nào cho đến khi đồng hồ đúng. Chỉnh xong hãy khóa rồi mở lại bàn.")
             )
+
+
+def unsent(desk: SignedDesk) -> int:
+    """Dossiers whose entries have not left this PC."""
+    return desk.reads.home(desk.file.clock.reading()).counts["unsent"]
 
 
 def empty_folder(folder: Path) -> None:

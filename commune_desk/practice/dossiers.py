@@ -152,6 +152,7 @@ class _Stream:
     def _applicant(self, on: date) -> PracticeCitizen:
         if self._pool and chance(self._random, _COMES_AGAIN):
             back = int(waiting(self._random, _AGAIN_WITHIN))
+            back = int(waiting(self._random, _AGAIN_WITHIN))
             return self._pool[-1 - back % len(self._pool)]
         citizen = self._citizens.draw(on)
         self._pool.append(citizen)
