@@ -24,39 +24,46 @@ class PrintDialog(Dialog):
 
     printed = Signal()
 
-    def __init__(self, context: ScreenContext, slip: Slip, form: str, parent: QWidget, *, note: str = "") -> None:
+    def __init__(
+        self, context: ScreenContext, slip: Slip, form: str, parent: QWidget, *, look_only: bool = False
+    ) -> None:
         super().__init__(words.form_label(form), name="printDialog", parent=parent, size=QSize(860, 480))
         self._context, self._slip, self._form = context, slip, form
         self.panel = PreviewPanel(name="printPreview")
         self.panel.setMinimumHeight(240)
         self.body.addWidget(self.panel, 1)
-        self._note = label(note, "small", name="printNote")
-        self.printer = QComboBox()
+        self.add_cancel()
+        self.pdf = self.add_button(_("Lưu PDF…"), name="printPdf")
+        self.pdf.clicked.connect(self._ask_where)
+        self._note = label("", "error", name="printNote", wrap=True)
+        self.printer, self.copies = QComboBox(), QSpinBox()
+        self.press = BusyButton(_("In (Enter)"), _("Đang in…"), name="printNow", icon="printer")
+        if look_only:
+            self.pdf.setFocus()
+        else:
+            self._ask_printer()
+        self.panel.show_slip(context.background, context.press, slip)
+
+    def _ask_printer(self) -> None:
         self.printer.setObjectName("printPrinter")
         self.printer.setAccessibleName(_("Máy in"))
-        self.printer.setMinimumContentsLength(14)
-        self.copies = QSpinBox()
         self.copies.setObjectName("printCopies")
         self.copies.setAccessibleName(_("Số bản"))
         self.copies.setRange(1, MOST_COPIES)
         line = row(spacing=tokens.S)
         line.addWidget(label(_("Máy in"), "label"))
-        line.addWidget(self.printer, 1)
+        line.addWidget(self.printer, 2)
         line.addWidget(label(_("Số bản"), "label"))
         line.addWidget(self.copies)
-        line.addWidget(self._note, 1)
+        line.addWidget(self._note, 3)
         self.body.addLayout(line)
-        self.add_cancel()
-        self.pdf = self.add_button(_("Lưu PDF…"), name="printPdf")
-        self.pdf.clicked.connect(self._ask_where)
-        self.press = BusyButton(_("In (Enter)"), _("Đang in…"), name="printNow", icon="printer")
         self.press.setDefault(True)
         self.press.setAutoDefault(True)
         self._foot.addWidget(self.press)
         self.press.clicked.connect(self._print)
         self.press.set_allowed(allowed=False)
-        self.panel.show_slip(context.background, context.press, slip)
-        context.background.paper(context.press.printers, self._show_printers, self._refused, owner=self)
+        background = self._context.background
+        background.paper(self._context.press.printers, self._show_printers, self._refused, owner=self)
 
     def _show_printers(self, names: list[str]) -> None:
         self.printer.addItems(names)
@@ -86,7 +93,6 @@ class PrintDialog(Dialog):
     def _refused(self, error: DeskError) -> None:
         self.press.set_busy(busy=False)
         self._note.setText(words.sentence(error))
-        self._note.setToolTip(words.sentence(error))
         self._context.messages.show_error(error)
 
     def _ask_where(self) -> None:

@@ -108,7 +108,7 @@ class HomeView(QWidget):
             self.lines.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _receive_button(self) -> QPushButton:
-        made = button(_("Tiếp nhận hồ sơ mới (F2)"), "primary", name="homeReceive")
+        made = button(_("Tiếp nhận\nhồ sơ mới (F2)"), "primary", name="homeReceive")
         made.setIcon(icons.icon("plus", tokens.ON_ACCENT))
         made.setIconSize(QSize(theme.px(24), theme.px(24)))
         made.setMinimumWidth(theme.px(198))

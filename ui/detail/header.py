@@ -1,0 +1,122 @@
+"""Who and what, how it stands, and the one next step."""
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QFrame, QMenu, QSizePolicy
+
+from commune_desk.domain.dossier_life import RULES, StepKind
+from commune_desk.i18n import _
+from ui import icons, tokens, words
+from ui.detail.state import DetailState
+from ui.dossiers.columns import badge
+from ui.dossiers.state import Look
+from ui.kit.badge import BadgeLabel
+from ui.kit.basics import ElidedLabel, button, column, label, row
+
+
+class DetailHeader(QFrame):
+    """Two lines that never scroll away."""
+
+    step_wanted = Signal(object)
+    why_wanted = Signal()
+    copy_wanted = Signal()
+    back_wanted = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("detailHeader")
+        self.back = button("", "quiet", name="detailBack", icon="arrow-left")
+        self.back.setToolTip(_("Về danh sách (Esc)"))
+        self.back.setAccessibleName(_("Về danh sách"))
+        self.back.clicked.connect(self.back_wanted)
+        self.number = label("", "heading", name="detailNumber")
+        self.number.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.copy = button("", "quiet", name="detailCopy", icon="copy")
+        self.copy.setToolTip(_("Chép số hồ sơ (C)"))
+        self.copy.setAccessibleName(_("Chép số hồ sơ"))
+        self.copy.clicked.connect(self.copy_wanted)
+        self.provisional, self.state, self.due = BadgeLabel(), BadgeLabel(), BadgeLabel()
+        self.due_at = label("", "muted", name="detailDue")
+        self.why = button(_("Vì sao? (F4)"), "link", name="detailWhy")
+        self.why.clicked.connect(self.why_wanted)
+        self.applicant = label("", "subtitle", name="detailApplicant")
+        self.applicant.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
+        self.procedure = ElidedLabel(objectName="detailProcedure")
+        self.menu = QMenu(self)
+        self.others = button(_("Việc khác"), name="detailOthers", icon="ellipsis")
+        self.others.setToolTip(_("Mọi bước khác, mỗi bước một phím (Ctrl+M)"))
+        self.others.setMenu(self.menu)
+        self.primary = button("", "primary", name="detailPrimary")
+        self.primary.clicked.connect(self._take_primary)
+        self._kind: StepKind | None = None
+        self._lay_out()
+
+    def show_state(self, state: DetailState) -> None:
+        """Another dossier, or the same one after a step."""
+        dossier = state.dossier
+        provisional = not (dossier.official_number or dossier.number)
+        self.number.setText(dossier.shown_number)
+        self.number.setAccessibleName(_("Hồ sơ số {number}").format(number=dossier.shown_number))
+        self.provisional.show_badge(
+            badge(Look(tokens.State.SOON, _("số tạm"), "barcode")) if provisional and dossier.shown_number else None
+        )
+        self.state.show_badge(badge(state.state))
+        self.due.show_badge(badge(state.due))
+        self.due_at.setText(_("hẹn {moment}").format(moment=state.due_text) if state.due_text else "")
+        self.applicant.setText(state.view.applicant.name)
+        self.procedure.setText(state.view.procedure_name or dossier.procedure)
+        self._kind = state.primary
+        self.primary.setVisible(state.primary is not None)
+        if state.primary is not None:
+            self.primary.setText(with_key(state.primary))
+            self.primary.setIcon(icons.icon("check", tokens.ON_ACCENT))
+        self._fill_menu(state)
+
+    def focus_primary(self) -> None:
+        """Enter takes the next step."""
+        (self.others if self._kind is None else self.primary).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _fill_menu(self, state: DetailState) -> None:
+        self.menu.clear()
+        for kind in state.others:
+            key = RULES[kind].key
+            action = QAction(words.step_label(kind) + (f"\t{key}" if key else ""), self.menu)
+            action.setObjectName(f"step_{kind.value}")
+            action.setData(kind)
+            action.triggered.connect(self._take_other)
+            self.menu.addAction(action)
+        self.others.setVisible(bool(state.others))
+
+    def _take_primary(self) -> None:
+        if self._kind is not None:
+            self.step_wanted.emit(self._kind)
+
+    def _take_other(self) -> None:
+        action = self.sender()
+        if isinstance(action, QAction):
+            self.step_wanted.emit(action.data())
+
+    def _lay_out(self) -> None:
+        first = row(spacing=tokens.S)
+        for widget in (self.back, self.number, self.copy, self.provisional, self.state):
+            first.addWidget(widget)
+        first.addStretch(1)
+        first.addWidget(self.due_at)
+        first.addWidget(self.due)
+        first.addWidget(self.why)
+        second = row(spacing=tokens.M)
+        second.setContentsMargins(tokens.S, 0, 0, 0)
+        second.addWidget(self.applicant)
+        second.addWidget(self.procedure, 1)
+        second.addWidget(self.others)
+        second.addWidget(self.primary)
+        body = column(self, spacing=tokens.XS)
+        body.addLayout(first)
+        body.addLayout(second)
+        self.back.setIconSize(QSize(20, 20))
+
+
+def with_key(kind: StepKind) -> str:
+    """`Đã có kết quả (F)`."""
+    key = RULES[kind].key
+    return f"{words.step_label(kind)} ({key})" if key else words.step_label(kind)
