@@ -20,7 +20,7 @@ class AskedPapers(QWidget):
         self.list = QListWidget()
         self.list.setObjectName("askedPapersList")
         self.list.setAccessibleName(_("Giấy tờ cần bổ sung"))
-        self.list.setFixedHeight(theme.px(112))
+        self.list.setFixedHeight(theme.px(104))
         self.list.setWordWrap(True)
         self.other = QLineEdit()
         self.other.setObjectName("askedPapersOther")

@@ -30,6 +30,7 @@ class ApplicantDialog(AskDialog):
             size=QSize(760, 480),
         )
         self._person = person
+        self.body.setSpacing(tokens.XS)
         self._fields: dict[str, LineField] = {}
         birth = birth_vi(person.birth) if person.birth else ""
         if person.is_organisation:

@@ -90,7 +90,7 @@ def read_detail(desk: Desk, id_: RecordId) -> DetailState:
     return DetailState(
         view=view,
         taken_at=now,
-        state=state_look(dossier.state),
+        state=state_look(dossier.state, short=True),
         due=due_look(line_of(view), now, desk.rules.working_days_between),
         due_text=moment_short(dossier.due_at),
         steps=allowed_steps(desk, dossier),

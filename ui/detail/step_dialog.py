@@ -86,12 +86,15 @@ class StepDialog(AskDialog):
     # -------------------------------------------------------------- fields
     def _ask_reason(self) -> None:
         self._reason = self.ask_text(
-            form.REASON, self._form.reason_title, required=self._form.reason_required, name="stepReason"
+            form.REASON, self._form.reason_title, required=self._form.reason_required, name="stepReason", rows=2
         )
 
     def _ask_papers(self) -> None:
         self._papers = AskedPapers(self._state)
-        self.ask(form.PAPERS, Field(_("Giấy tờ cần bổ sung (Dấu cách để chọn)"), self._papers, name="stepPapers"))
+        self.ask(
+            form.PAPERS,
+            Field(_("Giấy tờ cần bổ sung (Dấu cách để chọn)"), self._papers, name="stepPapers", compact=True),
+        )
 
     def _ask_superior(self) -> None:
         self._superior = LineField(

@@ -96,8 +96,8 @@ class DetailTabs(QTabWidget):
 
     def slip_at(self) -> int:
         """Which form is chosen (the newest first), -1 without any."""
-        item = self.slips.currentItem()
-        return int(item.data(SLIP_ROLE)) if item is not None else -1
+        row_ = self.slips.currentRow()
+        return int(self.slips.item(row_).data(SLIP_ROLE)) if row_ >= 0 else -1
 
     def show_page(self, at: int) -> None:
         """Bring a page to the front and the keyboard into it."""

@@ -138,7 +138,9 @@ def _line(item: TimelineItem) -> TimelineLine:
         title = words.step_label(item.step.kind)
     who = " – ".join(part for part in (item.person, item.post) if part) or _("Chương trình")
     details = (*_step_details(item.step), *_changes(item.changed))
-    return TimelineLine(title, moment_short(item.at), who, details, kind.icon, kind.tint, kind.category)
+    return TimelineLine(
+        title, moment_short(item.step.at if item.step else item.at), who, details, kind.icon, kind.tint, kind.category
+    )
 
 
 def _step_details(step: Step | None) -> tuple[str, ...]:
