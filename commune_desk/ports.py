@@ -271,7 +271,7 @@ class Reads(Protocol):
         """Every record of a small kind."""
 
     def register_rows(self, first: date, last: date) -> list[DossierView]:
-        """Dossiers received on those days, oldest first, for the register and the day list (timeline: steps only)."""
+        """Dossiers received on those days, oldest first, for the register and the day list, with their timelines."""
 
     def votes(self, month: str) -> list[Vote]:
         """Votes of a month 'YYYY-MM'."""

@@ -135,7 +135,7 @@ class DeskReads:
         return self._all(kind, "1", ())
 
     def register_rows(self, first: date, last: date) -> list[DossierView]:
-        """Dossiers received on those days, oldest first; timelines empty, slips without what was printed."""
+        """Dossiers received on those days, oldest first, with their timelines; slips without what was printed."""
         around = self._around()
         where = f"dossier.received_at IS NOT NULL AND {LISTED_AT} >= ? AND {LISTED_AT} < ?"
         bounds = (midnight(first), midnight(last + timedelta(days=1)))
@@ -146,7 +146,8 @@ class DeskReads:
         with self._read() as connection:
             raw = raw_of(connection)
             rows: list[Dossier] = [DOSSIER.record(row, self._origins) for row in raw.execute(query, bounds).fetchall()]
-            return [timeline.bare_view(raw, around, dossier) for dossier in rows]
+            journal = self._journal(raw)
+            return [timeline.register_view(raw, journal, around, dossier) for dossier in rows]
 
     def votes(self, month: str) -> list[Vote]:
         """Votes of a month 'YYYY-MM'."""

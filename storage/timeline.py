@@ -49,8 +49,8 @@ def dossier_view(raw: Raw, journal: Journal, around: Surroundings, id_: RecordId
     )
 
 
-def bare_view(raw: Raw, around: Surroundings, dossier: Dossier) -> DossierView:
-    """The same without its history and without what was printed: one line of a register."""
+def register_view(raw: Raw, journal: Journal, around: Surroundings, dossier: Dossier) -> DossierView:
+    """The same without what was printed: one line of a register, which names the hours of the steps."""
     origins = around.origins
     key = origins.pack(dossier.id)
     holder = _id_or_none(dossier.holder)
@@ -59,7 +59,7 @@ def bare_view(raw: Raw, around: Surroundings, dossier: Dossier) -> DossierView:
         applicant=_record(raw, KINDS[Person], origins.pack(dossier.applicant), origins),
         papers=_records_of(raw, Paper, key, origins),
         slips=[(slip, _copies(raw, origins.pack(slip.id))) for slip in _records_of(raw, PrintedSlip, key, origins)],
-        timeline=[],
+        timeline=_Teller(raw, journal, origins, dossier).tell(),
         holder_name=_name(raw, "staff", origins.pack(holder)) if holder else "",
         procedure_name=around.procedure_name(dossier.procedure, dossier.version),
     )

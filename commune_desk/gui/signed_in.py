@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer
+from ui.administration.screen import AdministrationScreen
 
 from commune_desk.build import Doors
 from commune_desk.desk_care import DeskCare
@@ -17,7 +18,6 @@ from commune_desk.ports import Filter
 from printing import press
 from storage.export import Column, export, pages_of
 from storage.signed_desk import SignedDesk
-from ui.administration.screen import AdministrationScreen
 from ui.background import Background, Executors
 from ui.context import ExportColumn, ScreenContext
 from ui.detail.screen import DetailScreen
@@ -29,7 +29,6 @@ from ui.reception.screen import ReceptionScreen
 from ui.registers.screen import RegistersScreen
 from ui.screen import ScreenEntry, WindowFrame
 from ui.words import sentence
-
 
 UNSENT_EVERY_MS = 15_000
 
@@ -99,7 +98,7 @@ class SignedIn(QObject):
             ScreenEntry("dossiers", dossiers, _("Hồ sơ"), "folder-open", dossiers.show_filter),
             ScreenEntry("registers", RegistersScreen(self.context), _("Sổ & danh sách"), "book-open"),
             ScreenEntry("administration", AdministrationScreen(self.context, self._care), _("Quản trị"), "settings"),
-            ScreenEntry("dossier", detail, take=detail.take),
+            ScreenEntry("dossier", detail, take=detail.open),
         )
 
     def _search(self, text: str) -> None:
