@@ -3,6 +3,7 @@
 import logging
 import re
 from collections import deque
+from contextlib import suppress
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
@@ -45,7 +46,12 @@ class Recent(logging.Handler):
 
 
 def set_up(folder: Path | None) -> Recent:
-    """Log the `desk` loggers to `folder`/app.log (nowhere when None) and to memory; returns the memory."""
+    """Log the `desk` loggers to `folder`/app.log and to memory; returns the memory.
+
+    Memory alone where `folder` is None or cannot be written: a full or read-only disk must not stop the desk, nor may
+    a log that cannot be written print a trace.
+    """
+    logging.raiseExceptions = False
     root = logging.getLogger("desk")
     for handler in list(root.handlers):
         root.removeHandler(handler)
@@ -55,10 +61,11 @@ def set_up(folder: Path | None) -> Recent:
     recent = Recent()
     handlers: list[logging.Handler] = [recent]
     if folder is not None:
-        folder.mkdir(parents=True, exist_ok=True)
-        handlers.append(
-            RotatingFileHandler(folder / "app.log", maxBytes=FILE_BYTES, backupCount=FILES - 1, encoding="utf-8")
-        )
+        with suppress(OSError):
+            folder.mkdir(parents=True, exist_ok=True)
+            handlers.append(
+                RotatingFileHandler(folder / "app.log", maxBytes=FILE_BYTES, backupCount=FILES - 1, encoding="utf-8")
+            )
     for handler in handlers:
         handler.addFilter(Redaction())
         handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from commune_desk.cli.instants import parse_instant
 from commune_desk.cli.output import DONE, NOTHING, Answer
 from commune_desk.cli.reception_file import read_reception
 from commune_desk.domain.dossier_life import StepKind
@@ -47,13 +48,13 @@ def password(given: argparse.Namespace) -> str:
     """The first line of standard input or of the file; raises InvalidInput('password-missing')."""
     if not given.password_file:
         raise InvalidInput("password-missing", field="password")
-    if given.password_file == "-":  # noqa: S105  a dash, not a password
-        text = sys.stdin.readline()
-    else:
-        try:
+    try:
+        if given.password_file == "-":  # noqa: S105  a dash, not a password
+            text = sys.stdin.buffer.readline().decode("utf-8")
+        else:
             text = Path(given.password_file).read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError):
-            raise InvalidInput("password-file-unreadable", field="password") from None
+    except (OSError, UnicodeDecodeError):
+        raise InvalidInput("password-file-unreadable", field="password") from None
     return text.splitlines()[0] if text.strip() else ""
 
 
@@ -178,8 +179,6 @@ def _found(desk: "SignedDesk", number_: str) -> "RecordId":
 
 def act(given: argparse.Namespace, profile: Profile) -> Answer:
     """Take one step with a dossier."""
-    from commune_desk.cli.verbs import parse_instant
-
     try:
         kind = StepKind(given.step)
     except ValueError:

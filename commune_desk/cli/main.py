@@ -1,11 +1,13 @@
 """Arguments in, answer out. Passwords come from standard input only, never from an argument."""
 
 import argparse
+import io
 import json
 import logging
 import secrets
 import sys
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from commune_desk import logs
@@ -15,17 +17,26 @@ from commune_desk.paths import Profile, real_profile
 
 
 def parser() -> argparse.ArgumentParser:
-    """Every verb with its help."""
+    """Every verb with its help; what concerns all of them may stand before or after the verb."""
     top = argparse.ArgumentParser(prog="commune-desk", description="Bàn một cửa cấp xã: dòng lệnh.")
-    top.add_argument("--profile", type=Path, help="thư mục giữ mọi dữ liệu của bàn (mặc định: bàn thật của máy)")
-    top.add_argument("--password-file", help="'-': đọc mật khẩu từ đầu vào chuẩn; hoặc đường dẫn một tệp")
-    top.add_argument("--user", default="", help="tên đăng nhập (mặc định: người duy nhất trên máy)")
-    top.add_argument("--json", action="store_true", help="in một giá trị JSON")
-    verbs = top.add_subparsers(dest="verb", required=True)
+    _add_common(top, profile=None, password_file="", user="", json=False)
+    common = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
+    _add_common(common)
+    verbs = top.add_subparsers(
+        dest="verb", required=True, parser_class=partial(argparse.ArgumentParser, parents=[common])
+    )
     _add_questions(verbs)
     _add_work(verbs)
     _add_care(verbs)
     return top
+
+
+def _add_common(to: argparse.ArgumentParser, **defaults: object) -> None:
+    to.add_argument("--profile", type=Path, help="thư mục giữ mọi dữ liệu của bàn (mặc định: bàn thật của máy)")
+    to.add_argument("--password-file", help="'-': đọc mật khẩu từ đầu vào chuẩn; hoặc đường dẫn một tệp")
+    to.add_argument("--user", help="tên đăng nhập (mặc định: người duy nhất trên máy)")
+    to.add_argument("--json", action="store_true", help="in một giá trị JSON")
+    to.set_defaults(**defaults)
 
 
 def _add_questions(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -80,7 +91,9 @@ def _add_care(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one verb; returns the exit code 0 done, 1 nothing found or check failed, 2 refused, 3 trouble."""
-    sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     given = parser().parse_args(arguments)
     profile = Profile(given.profile) if given.profile else real_profile()
     logs.set_up(profile.logs if profile.folder.exists() else None)
@@ -90,9 +103,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return show(VERBS[given.verb](given, profile), as_json=given.json)
     except DeskError as error:
         return _refuse(error, as_json=given.json)
-    except Exception as bug:  # noqa: BLE001  the edge of the program: a bug is logged, never shown as a trace
+    except Exception:
         report = secrets.token_hex(3)
-        logging.getLogger("desk.cli").error("report %s", report, exc_info=bug)
+        logging.getLogger("desk.cli").exception("report %s", report)
         return _refuse(Trouble("bug", report=report), as_json=given.json)
 
 

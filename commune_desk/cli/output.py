@@ -26,8 +26,9 @@ def plain(value: object) -> str:
     raise TypeError(type(value).__name__)
 
 
-def show(answer: Answer, *, as_json: bool, out: TextIO = sys.stdout) -> int:
-    """Write the answer; returns its exit code."""
+def show(answer: Answer, *, as_json: bool, out: TextIO | None = None) -> int:
+    """Write the answer to `out` (standard output); returns its exit code."""
+    out = out or sys.stdout
     if as_json:
         out.write(json.dumps(answer.value, ensure_ascii=False, default=plain) + "\n")
     else:

@@ -5,17 +5,21 @@
      "papers": [{"name": …, "component": …, "originals": 1, "copies": 0, "missing": false, "note": ""}],
      "sets": 1, "summary": "", "channel": "counter|online|post", "delivery": "desk|post|online",
      "delivery_address": "", "fee": 8000, "payment": "|cash|transfer", "note": "",
-     "representative": {"name": …, "number": …, "authorisation": …}, "duplicate_accepted": false}
+     "representative": {"name": …, "number": …, "authorisation": …}, "duplicate_accepted": false,
+     "due": "<ISO 8601, a promised time set by hand>", "due_reason": ""}
 
 Without "papers" every required component of the case is taken as handed in.
 """
 
 import json
+import re
+from dataclasses import replace
 from datetime import date
 from enum import Enum
 from pathlib import Path
 from typing import Any, TypeVar
 
+from commune_desk.cli.instants import parse_instant
 from commune_desk.domain.citizen_card import parse_card
 from commune_desk.domain.errors import InvalidInput
 from commune_desk.domain.records import Channel, Delivery, Payment
@@ -25,6 +29,7 @@ from commune_desk.usecases.reception_input import Applicant, Money, PaperInput, 
 
 E = TypeVar("E", bound=Enum)
 LARGEST_FILE_BYTES = 1_000_000
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 _APPLICANT_TEXTS = ("name", "number", "old_number", "birth", "sex", "address", "phone", "email", "tax_code")
 
 
@@ -48,6 +53,8 @@ def read_reception(path: Path, desk: Desk) -> Reception:
         ),
         note=_text(data, "note"),
         duplicate_accepted=data.get("duplicate_accepted") is True,
+        due_by_hand=parse_instant(_text(data, "due"), "due") if _text(data, "due") else None,
+        due_reason=_text(data, "due_reason"),
     )
     return _with_papers(reception, data, desk)
 
@@ -79,8 +86,6 @@ def _representative(data: dict[str, Any]) -> Representative:
 
 
 def _with_papers(reception: Reception, data: dict[str, Any], desk: Desk) -> Reception:
-    from dataclasses import replace
-
     if "papers" in data:
         lines = data["papers"]
         if not isinstance(lines, list):
@@ -117,7 +122,7 @@ def _object(value: object, field: str) -> dict[str, Any]:
 
 def _text(data: dict[str, Any], name: str) -> str:
     value = data.get(name, "")
-    if not isinstance(value, str):
+    if not isinstance(value, str) or _LONE_SURROGATE.search(value):
         raise InvalidInput("file-field-wrong", field=name)
     return value
 

@@ -5,11 +5,11 @@ from collections.abc import Callable
 from datetime import datetime
 
 from commune_desk.cli import care_verbs, dossier_verbs
+from commune_desk.cli.instants import parse_instant
 from commune_desk.cli.output import DONE, Answer
 from commune_desk.domain.citizen_card import parse_card
 from commune_desk.domain.due import LimitUnit, TimeLimit
-from commune_desk.domain.errors import InvalidInput
-from commune_desk.domain.vietnam_time import VN, to_vietnam
+from commune_desk.domain.vietnam_time import VN
 from commune_desk.domain.wording import moment_vi
 from commune_desk.paths import Profile
 from commune_desk.ports import Rules
@@ -29,15 +29,6 @@ def card(given: argparse.Namespace, _profile: Profile) -> Answer:
         "warnings": list(read.warnings),
     }
     return Answer(value, [f"{name}: {text}" for name, text in value.items() if text])
-
-
-def parse_instant(text: str, field: str) -> datetime:
-    """An ISO instant, Vietnamese clock where no offset is written; raises InvalidInput."""
-    try:
-        instant = datetime.fromisoformat(text)
-    except ValueError:
-        raise InvalidInput("instant-not-iso", field=field) from None
-    return instant.replace(tzinfo=VN) if instant.tzinfo is None else to_vietnam(instant)
 
 
 def due(given: argparse.Namespace, profile: Profile) -> Answer:

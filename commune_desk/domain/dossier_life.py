@@ -205,7 +205,11 @@ _EFFECTS: Mapping[StepKind, Callable[[Dossier, Step], dict[str, Any]]] = {
     StepKind.ASSIGN: lambda _, step: {"holder": step.staff, "holder_post": step.post, "unit": ""},
     StepKind.PASS_ON: lambda _, step: {"unit": step.unit},
     StepKind.TAKE_BACK: lambda *_: {"unit": ""},
-    StepKind.ASK_SUPPLEMENT: lambda dossier, _: {"supplements": dossier.supplements + 1, "due_at": None},
+    StepKind.ASK_SUPPLEMENT: lambda dossier, _: {
+        "supplements": dossier.supplements + 1,
+        "due_at": None,
+        "paused_at": None,
+    },
     StepKind.SUPPLEMENT_RECEIVED: lambda _, step: {"due_at": step.due_at},
     StepKind.PAUSE: lambda _, step: {"paused_at": step.at},
     StepKind.RESUME: lambda dossier, step: {"paused_at": None, "due_at": step.due_at or dossier.due_at},

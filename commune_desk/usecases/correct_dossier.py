@@ -7,10 +7,17 @@ from commune_desk.domain.dossier_life import Right, Step, StepKind
 from commune_desk.domain.errors import InvalidInput, NotAllowedNow
 from commune_desk.domain.ids import RecordId
 from commune_desk.domain.records import Dossier, Paper, Payment, Person, PrintedSlip
-from commune_desk.domain.text import nfc
 from commune_desk.domain.vietnam_time import to_vietnam
 from commune_desk.ports import Changes, Desk
-from commune_desk.usecases.reception_input import Applicant, PaperInput, clean_applicant
+from commune_desk.usecases.people import corrected
+from commune_desk.usecases.reception_input import (
+    LARGEST_FEE_DONG,
+    Applicant,
+    PaperInput,
+    clean_applicant,
+    clean_paper,
+    clean_text,
+)
 from commune_desk.usecases.rights import require
 from commune_desk.usecases.slip_making import SlipContext, SlipMaker
 from commune_desk.usecases.take_step import version_of
@@ -20,14 +27,13 @@ def correct_applicant(desk: Desk, dossier: RecordId, applicant: Applicant, reaso
     """Correct the applicant of a dossier; the reason stands in its timeline. Raises InvalidInput."""
     require(desk, Right.RECEIVE)
     cleaned = clean_applicant(applicant, to_vietnam(desk.now()).date())
-    text = nfc(reason).strip()
+    text = clean_text(reason, "reason")
     if not text:
         raise InvalidInput("reason-missing", field="reason")
     with desk.work("person.correct") as work:
         found = work.get(Dossier, dossier)
         person = work.get(Person, found.applicant)
-        names = ("name", "number", "old_number", "birth", "sex", "address", "phone", "email", "tax_code")
-        work.put(replace(person, **{name: getattr(cleaned, name) for name in names}))
+        work.put(corrected(person, cleaned))
         work.step(found, Step(StepKind.NOTE, desk.now(), found.state, reason=text))
     return work.changes
 
@@ -40,13 +46,13 @@ def change_papers(desk: Desk, dossier: RecordId, papers: tuple[PaperInput, ...])
         if found.state.is_end:
             raise NotAllowedNow("dossier-ended")
         known = {paper.component: paper for paper in work.papers_of(dossier)}
-        for line in papers:
+        for line in (clean_paper(paper) for paper in papers):
             values: dict[str, Any] = {
-                "name": nfc(line.name).strip(),
+                "name": line.name,
                 "originals": line.originals,
                 "copies": line.copies,
                 "is_missing": line.is_missing,
-                "note": nfc(line.note).strip(),
+                "note": line.note,
             }
             if line.component in known:
                 work.put(replace(known[line.component], **values))
@@ -60,6 +66,8 @@ def pay_fee(desk: Desk, dossier: RecordId, amount_dong: int, payment: Payment) -
     require(desk, Right.RECEIVE)
     if amount_dong <= 0 or payment is Payment.NONE:
         raise InvalidInput("fee-missing", field="fee")
+    if amount_dong > LARGEST_FEE_DONG:
+        raise InvalidInput("amount-out-of-range", field="fee")
     now = desk.now()
     with desk.work("fee.pay") as work:
         found = work.get(Dossier, dossier)

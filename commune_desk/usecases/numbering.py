@@ -1,7 +1,7 @@
 """Official numbers from a block leased to this desk; every gap has a reason (domain.md 2.1, sync.md 4.10)."""
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from commune_desk.domain.dossier_life import Right
 from commune_desk.domain.errors import AlreadyThere, InvalidInput, NotAllowedNow, NotFound
@@ -30,18 +30,19 @@ def official_text(agency: str, day: date, n: int) -> str:
 
 def valid_lease(leases: list[Lease], day: date) -> Lease | None:
     """The lease in force on `day`, the one that began first if several are."""
-    in_force = [lease for lease in leases if not lease.ended and lease.valid_from <= day <= lease.valid_to]
-    return min(in_force, key=lambda lease: (lease.valid_from, lease.first), default=None)
+    return next(iter(_in_force(leases, day)), None)
+
+
+def _in_force(leases: list[Lease], day: date) -> list[Lease]:
+    valid = [lease for lease in leases if not lease.ended and lease.valid_from <= day <= lease.valid_to]
+    return sorted(valid, key=lambda lease: (lease.valid_from, lease.first))
 
 
 def take_number(work: Work, dossier: RecordId, now: datetime) -> GivenNumber:
     """The next number for a dossier received at `now`, inside the caller's transaction: none is lost or given twice."""
     day = to_vietnam(now).date()
-    for lease in sorted(work.leases(), key=lambda one: (one.valid_from, one.first)):
-        if valid_lease([lease], day) is None:
-            continue
-        last = work.last_number(lease.id, day)
-        n = lease.first if last is None else last + 1
+    for lease in _in_force(work.leases(), day):
+        n = _following(work, lease, day)
         if n <= lease.last:
             work.add(NumberUse(work.new_id(), lease.id, day, n, dossier))
             return GivenNumber(official_text(lease.agency, day, n), is_provisional=False)
@@ -50,9 +51,20 @@ def take_number(work: Work, dossier: RecordId, now: datetime) -> GivenNumber:
     return GivenNumber(f"TẠM-{desk_code}-{day:%y%m%d}-{n:04d}", is_provisional=True)
 
 
+def _following(work: Work, lease: Lease, day: date) -> int:
+    """The number after the last one given from this range: a range that ended and was granted again goes on."""
+    same_range = [one for one in work.leases() if one.agency == lease.agency and _overlap(one, lease)]
+    given = [work.last_number(one.id, day) for one in same_range]
+    return max((n + 1 for n in given if n is not None and lease.first <= n <= lease.last), default=lease.first)
+
+
+def _overlap(one: Lease, other: Lease) -> bool:
+    return one.first <= other.last and other.first <= one.last
+
+
 @dataclass(frozen=True, slots=True)
 class NumberState:
-    """What the desk can still give today and what became of what it gave."""
+    """What the desk can still give today and what became of what it gave; `lease` is the one the next comes from."""
 
     lease: Lease | None
     next_text: str
@@ -60,40 +72,46 @@ class NumberState:
     used_today: int
     voided: tuple[NumberUse, ...]
     returned: tuple[tuple[date, int, int], ...]
-    """Per closed day: the unused rest first..last of the lease, which goes back to the province by itself."""
+    """Per earlier day on which a number was used: the unused rest first..last, which goes back to the province."""
 
 
 def number_state(desk: Desk) -> NumberState:
-    """The ledger of the lease in force; no number is taken by asking."""
+    """The ledger of the leases in force, used up ones included; no number is taken by asking."""
     day = to_vietnam(desk.now()).date()
     office = desk.reads.office()
     if office is None:
         raise NotFound("office-not-set")
-    lease = valid_lease(desk.reads.leases(), day)
-    if lease is None:
-        return NumberState(None, f"TẠM-{office.desk_code}-{day:%y%m%d}-…", 0, 0, (), ())
-    uses = desk.reads.number_uses(lease.id)
-    today = [use.n for use in uses if use.day == day]
-    following = max(today, default=lease.first - 1) + 1
+    leases = desk.reads.leases()
+    uses = {lease.id: desk.reads.number_uses(lease.id) for lease in leases}
+    in_force = _in_force(leases, day)
+    following = {lease.id: _following_in(lease, leases, uses, day) for lease in in_force}
+    open_ = [lease for lease in in_force if following[lease.id] <= lease.last]
+    lease = next(iter(open_ or in_force), None)
+    if open_:
+        next_text = official_text(open_[0].agency, day, following[open_[0].id])
+    else:
+        next_text = "" if in_force else f"TẠM-{office.desk_code}-{day:%y%m%d}-…"
     return NumberState(
         lease=lease,
-        next_text=official_text(lease.agency, day, following) if following <= lease.last else "",
-        left_today=max(0, lease.last - following + 1),
-        used_today=len(today),
-        voided=tuple(use for use in uses if use.void_reason),
-        returned=_returned(lease, uses, day),
+        next_text=next_text,
+        left_today=sum(one.last - following[one.id] + 1 for one in open_),
+        used_today=sum(use.day == day for one in in_force for use in uses[one.id]),
+        voided=tuple(use for one in in_force for use in uses[one.id] if use.void_reason),
+        returned=tuple(rest for one in in_force for rest in _returned(one, uses[one.id], day)),
     )
 
 
+def _following_in(lease: Lease, leases: list[Lease], uses: dict[RecordId, list[NumberUse]], day: date) -> int:
+    same_range = [one for one in leases if one.agency == lease.agency and _overlap(one, lease)]
+    given = (use.n for one in same_range for use in uses[one.id] if use.day == day)
+    return max((n + 1 for n in given if lease.first <= n <= lease.last), default=lease.first)
+
+
 def _returned(lease: Lease, uses: list[NumberUse], today: date) -> tuple[tuple[date, int, int], ...]:
-    rests = []
-    day = max(lease.valid_from, min((use.day for use in uses), default=today))
-    while day < today:
-        following = max((use.n for use in uses if use.day == day), default=lease.first - 1) + 1
-        if following <= lease.last:
-            rests.append((day, following, lease.last))
-        day += timedelta(days=1)
-    return tuple(rests)
+    highest: dict[date, int] = {}
+    for use in uses:
+        highest[use.day] = max(use.n, highest.get(use.day, 0))
+    return tuple((day, n + 1, lease.last) for day, n in sorted(highest.items()) if day < today and n < lease.last)
 
 
 def add_lease(desk: Desk, *, agency: str, first: int, last: int, days: tuple[date, date], granted_by: str) -> Lease:
@@ -102,14 +120,16 @@ def add_lease(desk: Desk, *, agency: str, first: int, last: int, days: tuple[dat
     valid_from, valid_to = days
     if not 1 <= first <= last or valid_from > valid_to:
         raise InvalidInput("lease-out-of-order", field="first")
-    if not agency.strip() or len(agency) > LONGEST_NUMBER:
+    agency = nfc(agency)
+    if not agency or len(agency) > LONGEST_NUMBER:
         raise InvalidInput("agency-code-missing", field="agency")
     with desk.work("number.lease") as work:
         for other in work.leases():
             same_days = other.valid_from <= valid_to and valid_from <= other.valid_to
-            if not other.ended and other.agency == agency and same_days and other.first <= last and first <= other.last:
+            same_numbers = other.first <= last and first <= other.last
+            if not other.ended and other.agency == agency and same_days and same_numbers:
                 raise AlreadyThere("lease-overlaps")
-        lease = Lease(work.new_id(), agency.strip(), first, last, valid_from, valid_to, granted_by)
+        lease = Lease(work.new_id(), agency, first, last, valid_from, valid_to, nfc(granted_by))
         work.add(lease)
     return lease
 

@@ -26,6 +26,12 @@ def applicant_record(work: Work, applicant: Applicant) -> Person:
     return merged
 
 
+def corrected(person: Person, applicant: Applicant) -> Person:
+    """`person` with every field as the cleaned applicant has it; the day a number was issued stays if none is given."""
+    typed = _as_person(applicant, person.id)
+    return replace(typed, number_issued=typed.number_issued or person.number_issued)
+
+
 def _key(applicant: Applicant) -> str:
     return applicant.tax_code if applicant.is_organisation else applicant.number
 

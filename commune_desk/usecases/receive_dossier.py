@@ -6,15 +6,14 @@ from typing import Any
 
 from commune_desk.domain.dossier_life import Right, Step, StepKind
 from commune_desk.domain.due import Promise
-from commune_desk.domain.errors import AlreadyThere, InvalidInput, MissingPapers, NotFound
+from commune_desk.domain.errors import AlreadyThere, InvalidInput, MissingPapers, NotAllowedNow, NotFound
 from commune_desk.domain.procedures import Case, Procedure
 from commune_desk.domain.records import Dossier, Paper, Payment, Person, PrintedSlip, State
-from commune_desk.domain.text import nfc
 from commune_desk.domain.vietnam_time import to_vietnam
 from commune_desk.ports import Changes, Desk, Rules, Work
 from commune_desk.usecases.numbering import GivenNumber, take_number
 from commune_desk.usecases.people import applicant_record
-from commune_desk.usecases.reception_input import Reception, clean_reception
+from commune_desk.usecases.reception_input import Reception, clean_reception, clean_text
 from commune_desk.usecases.rights import require
 from commune_desk.usecases.slip_making import SlipContext, SlipMaker
 
@@ -73,14 +72,15 @@ def guide_incomplete(desk: Desk, reception: Reception, reason: str) -> Received:
     reception = clean_reception(reception, to_vietnam(desk.now()).date())
     if not any(paper.is_missing for paper in reception.papers):
         raise InvalidInput("nothing-missing", field="papers")
-    return _turn_away(desk, reception, StepKind.GUIDE, reason)
+    return _turn_away(desk, reception, StepKind.GUIDE, clean_text(reason, "reason"))
 
 
 def refuse_dossier(desk: Desk, reception: Reception, reason: str) -> Received:
     """The dossier cannot be received for a legal reason: note it and make the refusal (Mẫu 03)."""
     require(desk, Right.RECEIVE)
     reception = clean_reception(reception, to_vietnam(desk.now()).date())
-    if not reason.strip():
+    reason = clean_text(reason, "reason")
+    if not reason:
         raise InvalidInput("reason-missing", field="reason")
     return _turn_away(desk, reception, StepKind.REFUSE, reason)
 
@@ -95,7 +95,7 @@ def _turn_away(desk: Desk, reception: Reception, kind: StepKind, reason: str) ->
         if not dossier.shown_number:
             dossier = _with_registration_number(work, dossier, now)
         if kind is StepKind.REFUSE or dossier.state is State.REGISTERED:
-            dossier = work.step(dossier, Step(kind, now, dossier.state, reason=nfc(reason).strip()))
+            dossier = work.step(dossier, Step(kind, now, dossier.state, reason=reason))
         papers = _checklist(work, dossier, reception)
         maker = SlipMaker(desk, work, SlipContext(dossier, person, procedure, case, papers), now)
         slip = maker.supplement(reason) if kind is StepKind.GUIDE else maker.refusal(reason)
@@ -167,7 +167,10 @@ def _registered(work: Work, person: Person, reception: Reception, procedure: Pro
         dossier = Dossier(work.new_id(), **written)
         work.add(dossier)
         return dossier
-    changed = replace(work.get(Dossier, reception.pre_registered), **written)
+    before = work.get(Dossier, reception.pre_registered)
+    if before.received_at is not None or before.state.is_end:
+        raise NotAllowedNow("step-not-allowed", state=before.state.value, step=StepKind.RECEIVE.value)
+    changed = replace(before, **written)
     work.put(changed)
     return changed
 

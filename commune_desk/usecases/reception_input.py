@@ -14,6 +14,8 @@ from commune_desk.domain.wording import parse_birth
 
 LONGEST_LINE = 200
 LONGEST_TEXT = 2000
+LARGEST_FEE_DONG = 1_000_000_000_000
+"""More is a slip of the finger; it also fits every column and can be written in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +119,8 @@ def clean_applicant(applicant: Applicant, today: date) -> Applicant:
         applicant,
         name=name,
         address=_line(applicant.address, "address"),
+        old_number=_line(applicant.old_number, "old_number"),
+        sex=_line(applicant.sex, "sex"),
         email=_line(applicant.email, "email"),
         phone=parse_phone(applicant.phone) if applicant.phone.strip() else "",
     )
@@ -134,10 +138,6 @@ def clean_reception(reception: Reception, today: date) -> Reception:
     """The reception with every text in NFC and in bounds; raises InvalidInput naming the field."""
     if not 1 <= reception.sets <= 99:  # noqa: PLR2004  two digits on the form
         raise InvalidInput("sets-out-of-range", field="sets")
-    if reception.money.amount_dong is not None and reception.money.amount_dong < 0:
-        raise InvalidInput("fee-negative", field="fee")
-    if reception.money.payment is not Payment.NONE and reception.money.amount_dong is None:
-        raise InvalidInput("fee-missing", field="fee")
     if reception.delivery is Delivery.POST and not (reception.delivery_address.strip() or reception.applicant.address):
         raise InvalidInput("delivery-address-missing", field="delivery_address")
     person = reception.representative
@@ -146,21 +146,40 @@ def clean_reception(reception: Reception, today: date) -> Reception:
         applicant=clean_applicant(reception.applicant, today),
         summary=_line(reception.summary, "summary"),
         delivery_address=_line(reception.delivery_address, "delivery_address"),
-        note=_text(reception.note, "note"),
+        money=_money(reception.money),
+        note=clean_text(reception.note, "note"),
+        due_reason=clean_text(reception.due_reason, "due_reason"),
         representative=replace(
             person,
             name=_line(person.name, "representative"),
             number=parse_personal_id(person.number).text if person.number.strip() else "",
             authorisation=_line(person.authorisation, "authorisation"),
         ),
-        papers=tuple(_paper(paper) for paper in reception.papers),
+        papers=tuple(clean_paper(paper) for paper in reception.papers),
     )
 
 
-def _paper(paper: PaperInput) -> PaperInput:
+def _money(money: Money) -> Money:
+    amount = money.amount_dong
+    if amount is not None and amount < 0:
+        raise InvalidInput("fee-negative", field="fee")
+    if amount is not None and amount > LARGEST_FEE_DONG:
+        raise InvalidInput("amount-out-of-range", field="fee")
+    if money.payment is not Payment.NONE and amount is None:
+        raise InvalidInput("fee-missing", field="fee")
+    return replace(money, exemption=_line(money.exemption, "exemption"))
+
+
+def clean_paper(paper: PaperInput) -> PaperInput:
+    """The line in NFC and in bounds; raises InvalidInput."""
     if not (0 <= paper.originals <= 999 and 0 <= paper.copies <= 999):  # noqa: PLR2004  three digits on the form
         raise InvalidInput("paper-count-out-of-range", field="papers")
-    return replace(paper, name=_line(paper.name, "papers"), note=_line(paper.note, "papers"))
+    return replace(
+        paper,
+        component=_line(paper.component, "papers"),
+        name=_line(paper.name, "papers"),
+        note=_line(paper.note, "papers"),
+    )
 
 
 def _line(text: str, field: str) -> str:
@@ -170,7 +189,8 @@ def _line(text: str, field: str) -> str:
     return cleaned
 
 
-def _text(text: str, field: str) -> str:
+def clean_text(text: str, field: str) -> str:
+    """A longer text in NFC; raises InvalidInput('text-too-long')."""
     cleaned = nfc(text).strip()
     if len(cleaned) > LONGEST_TEXT:
         raise InvalidInput("text-too-long", field=field, longest=LONGEST_TEXT)

@@ -9,12 +9,12 @@ from commune_desk.domain.dossier_life import RULES, Right, Step, StepKind, is_al
 from commune_desk.domain.errors import InvalidInput, NotAllowedNow
 from commune_desk.domain.ids import RecordId
 from commune_desk.domain.procedures import Case, Procedure
-from commune_desk.domain.records import Dossier, Paper, Person, PrintedSlip, Staff, State
+from commune_desk.domain.records import Dossier, Paper, Person, Post, PrintedSlip, Staff, State
 from commune_desk.domain.text import nfc
 from commune_desk.domain.vietnam_time import to_vietnam
 from commune_desk.ports import Changes, Desk, Work
 from commune_desk.usecases.hand_overs import hand_over_rows
-from commune_desk.usecases.reception_input import LONGEST_TEXT, PaperInput
+from commune_desk.usecases.reception_input import LONGEST_TEXT, PaperInput, clean_paper
 from commune_desk.usecases.rights import require
 from commune_desk.usecases.slip_making import SlipContext, SlipMaker
 
@@ -76,6 +76,8 @@ def take_step(desk: Desk, dossier: RecordId, wanted: StepInput) -> StepTaken:
         before = work.get(Dossier, dossier)
         _check(desk, work, before, wanted)
         after = work.step(before, _step(desk, before, wanted, now))
+        if wanted.kind is StepKind.SUPPLEMENT_RECEIVED:
+            _tick_missing(work, dossier)
         slips = _forms(desk, work, before, after, wanted, now)
     return StepTaken(after, slips, work.changes)
 
@@ -105,8 +107,10 @@ def _check(desk: Desk, work: Work, dossier: Dossier, wanted: StepInput) -> None:
         _check_supplement(dossier, wanted)
     if wanted.kind is StepKind.EXTEND:
         _check_extension(desk, dossier, wanted)
-    if wanted.kind is StepKind.ASSIGN and wanted.holder is not None:
+    if wanted.holder is not None:
         work.get(Staff, wanted.holder)
+    if wanted.post is not None:
+        work.get(Post, wanted.post)
 
 
 def _check_supplement(dossier: Dossier, wanted: StepInput) -> None:
@@ -119,6 +123,7 @@ def _check_supplement(dossier: Dossier, wanted: StepInput) -> None:
 def _check_extension(desk: Desk, dossier: Dossier, wanted: StepInput) -> None:
     if wanted.new_due is None or dossier.due_at is None or wanted.new_due <= dossier.due_at:
         raise InvalidInput("new-date-not-later", field="new_due")
+    desk.rules.promise_by_hand(desk.now(), _day(wanted.new_due))
     today, due_day = _day(desk.now()), _day(dossier.due_at)
     if today >= due_day or desk.rules.working_days_between(today, due_day) < LEAST_WORKING_DAYS_BEFORE_DUE:
         raise NotAllowedNow("extension-too-late")
@@ -148,11 +153,23 @@ def _new_due(desk: Desk, dossier: Dossier, wanted: StepInput, now: datetime) -> 
     if wanted.kind is StepKind.EXTEND:
         return wanted.new_due
     if wanted.kind is StepKind.SUPPLEMENT_RECEIVED:
-        _, case = version_of(desk, dossier)
-        return desk.rules.restarted(now, case.limit).due
+        return _restarted(desk, dossier, wanted, now)
     if wanted.kind is StepKind.RESUME and dossier.due_at is not None and dossier.paused_at is not None:
         return desk.rules.moved_by_pause(dossier.due_at, dossier.paused_at, now)
     return None
+
+
+def _restarted(desk: Desk, dossier: Dossier, wanted: StepInput, now: datetime) -> datetime | None:
+    """A new full term; where the term goes by plan the day a person names, None to leave it to be written."""
+    if wanted.new_due is not None:
+        return desk.rules.promise_by_hand(now, _day(wanted.new_due)).due
+    _, case = version_of(desk, dossier)
+    try:
+        return desk.rules.restarted(now, case.limit).due
+    except InvalidInput as refusal:
+        if refusal.code == "limit-by-plan":
+            return None
+        raise
 
 
 def version_of(desk: Desk, dossier: Dossier) -> tuple[Procedure, Case]:
@@ -202,13 +219,21 @@ def make_control_slip(desk: Desk, dossier: RecordId) -> PrintedSlip:
         return SlipMaker(desk, work, context, desk.now()).control(hand_over_rows(work, found))
 
 
+def _tick_missing(work: Work, dossier: RecordId) -> None:
+    """The dossier came back complete: what was missing is there, at least in one copy."""
+    for paper in work.papers_of(dossier):
+        if paper.is_missing:
+            originals = paper.originals or int(paper.copies == 0)
+            work.put(replace(paper, is_missing=False, originals=originals))
+
+
 def _asked(work: Work, dossier: Dossier, wanted: StepInput) -> tuple[Paper, ...]:
     """The papers asked for, marked missing on the checklist: lines that were there, lines that are new."""
     known = {paper.component: paper for paper in work.papers_of(dossier.id)}
     lines = []
-    for asked in wanted.asked:
+    for asked in (clean_paper(paper) for paper in wanted.asked):
         values: dict[str, Any] = {"originals": asked.originals, "copies": asked.copies, "note": asked.note}
-        if asked.component in known:
+        if asked.component in known and known[asked.component].name == asked.name:
             paper = replace(known[asked.component], is_missing=True, **values)
             work.put(paper)
         else:

@@ -31,9 +31,9 @@ def vote(desk: Desk, field: str, score: int, reason: str = "") -> None:
 
 def empty_ballot_box(desk: Desk, *, at_least: int) -> int:
     """Move votes into the journal if there are enough; how many went."""
+    month = f"{desk.now():%Y-%m}"
     votes = desk.local.take_votes(at_least)
     if votes:
-        month = f"{desk.now():%Y-%m}"
         with desk.work("vote.count") as work:
             for field, score, reason in votes:
                 work.add(Vote(work.new_id(), month, field, score, reason))
