@@ -1,6 +1,6 @@
 """A dialog that asks, works and stays until the work is done: what was typed is never lost."""
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from commune_desk.domain.errors import DeskError, InvalidInput
@@ -23,6 +23,8 @@ class AskDialog(Dialog):
 
     def __init__(self, title: str, explanation: str, *, name: str, parent: QWidget, size: QSize | None = None) -> None:
         super().__init__(title, name=name, parent=parent, size=size or QSize(620, 400))
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._working = False
         self.asked: dict[str, Field] = {}
         if explanation:
             self.body.addWidget(label(explanation, "muted", name=f"{name}Explanation", wrap=True))
@@ -73,12 +75,12 @@ class AskDialog(Dialog):
         for field in self.asked.values():
             field.show_problem("")
         self.problem.hide()
-        self.take.set_busy(busy=True)
+        self._work(now=True)
         self.wanted.emit()
 
     def refused(self, error: DeskError) -> None:
         """The desk said no: at the field where there is one, else above the buttons. Nothing typed is lost."""
-        self.take.set_busy(busy=False)
+        self._work(now=False)
         field = self.asked.get(error.field) if isinstance(error, InvalidInput) else None
         if field is not None:
             field.show_problem(words.sentence(error))
@@ -87,3 +89,12 @@ class AskDialog(Dialog):
         self.problem.setText(words.sentence(error))
         self.problem.show()
         restyle(self.problem)
+
+    def reject(self) -> None:
+        """Esc; not while the desk is writing, so that its answer always finds somebody."""
+        if not self._working:
+            super().reject()
+
+    def _work(self, *, now: bool) -> None:
+        self._working = now
+        self.take.set_busy(busy=now)

@@ -3,7 +3,7 @@
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QFileDialog, QSpinBox, QWidget
 
 from commune_desk.domain.errors import DeskError, StorageTrouble
@@ -28,6 +28,7 @@ class PrintDialog(Dialog):
         self, context: ScreenContext, slip: Slip, form: str, parent: QWidget, *, look_only: bool = False
     ) -> None:
         super().__init__(words.form_label(form), name="printDialog", parent=parent, size=QSize(860, 480))
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._context, self._slip, self._form = context, slip, form
         self.panel = PreviewPanel(name="printPreview")
         self.panel.setMinimumHeight(240)

@@ -29,6 +29,7 @@ class VoteDialog(Dialog):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(_("Mời công dân đánh giá"), name="voteDialog", parent=parent, size=QSize(760, 320))
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._score = 0
         self.body.addWidget(label(_("Ông, bà có hài lòng với việc giải quyết hồ sơ này không?"), "subtitle", wrap=True))
         self.body.addWidget(

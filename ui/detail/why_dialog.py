@@ -1,6 +1,6 @@
 """Why the result is promised for that time."""
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QWidget
 
 from commune_desk.i18n import _
@@ -14,6 +14,7 @@ class WhyDialog(Dialog):
 
     def __init__(self, sentences: tuple[str, ...], parent: QWidget) -> None:
         super().__init__(_("Vì sao hẹn ngày này?"), name="whyDialog", parent=parent, size=QSize(620, 420))
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for number, sentence in enumerate(sentences, 1):
             line = row(spacing=tokens.M)
             line.addWidget(label(f"{number}.", "label"))

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from commune_desk.i18n import _
@@ -22,6 +22,7 @@ class DatesDialog(Dialog):
 
     def __init__(self, first: date | None, last: date | None, parent: QWidget) -> None:
         super().__init__(_("Ngày nhận hồ sơ"), name="datesDialog", parent=parent, size=QSize(460, 240))
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.first = DateField(_("Từ ngày"), name="datesFirst", words=words.sentence)
         self.last = DateField(_("Đến ngày"), name="datesLast", words=words.sentence)
         self.first.set_value(first)
@@ -50,6 +51,7 @@ class NameDialog(Dialog):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(_("Lưu cách lọc này"), name="nameDialog", parent=parent, size=QSize(460, 220))
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.name = LineField(
             _("Tên"), name="viewName", hint=_("Cùng tên với cách lọc cũ thì thay cách lọc cũ."), required=True
         )

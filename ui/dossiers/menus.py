@@ -11,7 +11,7 @@ from commune_desk.domain.records import State
 from commune_desk.i18n import _
 from commune_desk.ports import Desk, Filter, SavedView
 from ui import icons, words
-from ui.dossiers.state import date_choices
+from ui.dossiers.filters import date_choices
 
 COMMONEST = 12
 

@@ -9,13 +9,15 @@ from typing import NamedTuple
 from commune_desk.domain.errors import DeskError
 from commune_desk.domain.ids import RecordId
 from commune_desk.i18n import _
-from commune_desk.ports import Cursor, Desk, Filter, SavedView
+from commune_desk.ports import Cursor, Desk, Filter
 from ui import words
 from ui.context import ScreenContext
-from ui.dossiers.ask import DatesDialog, NameDialog
-from ui.dossiers.menus import Extras, columns_key, fill_filters, fill_more, fill_views, read_extras
+from ui.dossiers.ask import DatesDialog
+from ui.dossiers.filters import filter_words, without
+from ui.dossiers.menus import Extras, columns_key, fill_filters, fill_more, read_extras
 from ui.dossiers.out import ListOut
-from ui.dossiers.state import Row, count_words, filter_words, lane_word, line_of, row_of, without
+from ui.dossiers.saved import SavedViews
+from ui.dossiers.state import Row, count_words, lane_word, line_of, row_of
 from ui.dossiers.view import DossiersView
 from ui.screen import KeyHelp
 
@@ -41,6 +43,7 @@ class DossiersScreen:
         self.extras: Extras | None = None
         self.view = DossiersView(context.background)
         self._out = ListOut(context, self.view)
+        self.saved = SavedViews(context, self.view, lambda: self.filter, self.change)
         self._connect()
 
     @property
@@ -115,7 +118,6 @@ class DossiersScreen:
         view.model.failed.connect(self._failed)
         view.table.columns_chosen.connect(self._keep_columns)
         view.filters_menu.aboutToShow.connect(self._fill_filters)
-        view.views_menu.aboutToShow.connect(self._fill_views)
         view.more_menu.aboutToShow.connect(self._fill_more)
 
     # -------------------------------------------------------------- asking
@@ -149,6 +151,7 @@ class DossiersScreen:
     def _show_extras(self, extras: Extras) -> None:
         first = self.extras is None
         self.extras = extras
+        self.saved.views = extras.views
         if first and extras.columns:
             self.view.keep_columns(extras.columns)
         self.view.show_narrowings(self.filter, self._holder_name(), self._procedure_name())
@@ -185,10 +188,6 @@ class DossiersScreen:
         if self.extras is not None:
             fill_filters(self.view.filters_menu, self.filter, self.extras, self.change, self._ask_dates)
 
-    def _fill_views(self) -> None:
-        views = self.extras.views if self.extras else ()
-        fill_views(self.view.views_menu, views, self._use_view, self._ask_name, self._forget_view)
-
     def _fill_more(self) -> None:
         acts = [("printer", _("&In danh sách đang xem") + "\tCtrl+P", self._print)]
         if self._context.export_list is not None:
@@ -216,33 +215,6 @@ class DossiersScreen:
 
     def _take_dates(self, first: date | None, last: date | None) -> None:
         self.change(replace(self.filter, received_from=first, received_to=last))
-
-    def _use_view(self, view: SavedView) -> None:
-        self.view.keep_columns(view.columns)
-        self.change(view.filter)
-
-    def _ask_name(self) -> None:
-        dialog = NameDialog(self.view)
-        dialog.named.connect(self._save_view)
-        dialog.open()
-
-    def _save_view(self, name: str) -> None:
-        others = [one for one in self._views() if one.name != name]
-        self._save_views([*others, SavedView(name, self.filter, self.view.table.shown_columns())])
-        self._context.messages.say("done", _("Đã lưu cách lọc “{name}”.").format(name=name))
-
-    def _forget_view(self, view: SavedView) -> None:
-        self._save_views([one for one in self._views() if one != view])
-
-    def _views(self) -> tuple[SavedView, ...]:
-        return self.extras.views if self.extras else ()
-
-    def _save_views(self, views: Sequence[SavedView]) -> None:
-        desk = self._context.desk
-        if self.extras is not None:
-            self.extras = replace(self.extras, views=tuple(views))
-        job = partial(desk.local.save_views, desk.actor.staff, views)
-        self._context.background.write(job, _nothing, owner=self.view)
 
     def _holder_name(self) -> str:
         return dict(self.extras.staff).get(self.filter.holder, "") if self.extras else ""

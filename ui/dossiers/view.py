@@ -12,7 +12,8 @@ from commune_desk.ports import Filter
 from ui import tokens
 from ui.background import Background
 from ui.dossiers.columns import columns
-from ui.dossiers.state import Row, empty_words, filter_words, lane_word
+from ui.dossiers.filters import empty_words, filter_words
+from ui.dossiers.state import Row, lane_word
 from ui.dossiers.table import DossierTable
 from ui.kit.basics import button, column, label, row
 from ui.kit.chips import Chips

@@ -8,7 +8,8 @@ from commune_desk.domain.wording import long_date, weekday_vi
 from commune_desk.i18n import _
 from commune_desk.ports import LANES, DossierLine, Home
 from ui import tokens
-from ui.dossiers.state import Between, Look, due_look, lane_empty, lane_word, moment_short, state_look
+from ui.dossiers.filters import lane_empty
+from ui.dossiers.state import Between, Look, due_look, lane_word, moment_short, state_look
 
 DRAFTS = "drafts"
 COLUMNS = 2
