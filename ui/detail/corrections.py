@@ -37,9 +37,14 @@ class ApplicantDialog(AskDialog):
             self._pair(("name", _("Tên tổ chức"), person.name), ("tax_code", _("Mã số thuế"), person.tax_code))
         else:
             self._pair(("name", _("Họ tên"), person.name), ("number", _("Số giấy tờ"), person.number))
-            self._pair(("birth", _("Ngày sinh"), birth), ("sex", _("Giới tính"), person.sex))
-        self._pair(("phone", _("Điện thoại"), person.phone), ("email", _("Thư điện tử"), person.email))
-        self.ask("address", self._line("address", _("Địa chỉ"), person.address))
+            self._pair(
+                ("birth", _("Ngày sinh"), birth),
+                ("sex", _("Giới tính"), person.sex),
+                ("phone", _("Điện thoại"), person.phone),
+            )
+        if person.is_organisation:
+            self._pair(("phone", _("Điện thoại"), person.phone))
+        self._pair(("address", _("Địa chỉ"), person.address), ("email", _("Thư điện tử"), person.email))
         self.reason = LineField(_("Lý do sửa"), name="applicantReason", required=True)
         self.ask("reason", self.reason)
         self.finish_asking(_("Lưu"), _("Đang lưu…"))

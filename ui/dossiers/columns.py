@@ -28,9 +28,9 @@ def columns() -> tuple[Column[Row], ...]:
         Column("procedure", _("Thủ tục"), _procedure, 260, stretch=True),
         Column("state", _("Trạng thái"), lambda row: words.state_label(row.line.state), 158, badge=_state),
         Column("due", _("Hạn (ngày làm việc)"), lambda row: row.due.word, 152, badge=lambda row: badge(row.due)),
-        Column("due_at", _("Hẹn trả"), lambda row: moment_short(row.line.due_at), 130, shown=False),
+        Column("due_at", _("Hẹn trả"), lambda row: moment_short(row.line.due_at), 152, shown=False),
         Column("received", _("Ngày nhận"), lambda row: _day(row.line.received_at), 104, shown=False),
-        Column("holder", _("Người giữ"), lambda row: row.line.holder or row.line.unit, 150, shown=False),
+        Column("holder", _("Người giữ"), lambda row: row.line.holder or row.line.unit, 190, shown=False),
         Column("matched", _("Khớp ở"), lambda row: match_word(row.line.matched), 110, shown=False),
     )
 

@@ -17,6 +17,7 @@ from ui.kit.card import Card
 from ui.kit.empty_state import EmptyState
 from ui.kit.tile import Tile
 
+MOST_TILE_HEIGHT = 140
 _ARROWS = {
     Qt.Key.Key_Left: "left",
     Qt.Key.Key_Right: "right",
@@ -113,6 +114,7 @@ class HomeView(QWidget):
         made.setIconSize(QSize(theme.px(24), theme.px(24)))
         made.setMinimumWidth(theme.px(198))
         made.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
+        made.setMaximumHeight(theme.px(MOST_TILE_HEIGHT))
         made.setStyleSheet(f"font-size: {theme.px(tokens.TEXT_LARGE)}px")
         made.clicked.connect(self.reception_wanted)
         return made
@@ -120,6 +122,8 @@ class HomeView(QWidget):
     def _tile(self, number: int, lane: str) -> LaneTile:
         tint, icon = LANE_LOOKS[lane]
         tile = LaneTile(lane_word(lane), tint, name=f"homeTile_{lane}", key=str(number), icon=icon)
+        tile.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        tile.setMaximumHeight(theme.px(MOST_TILE_HEIGHT))
         tile.looked_at.connect(partial(self._show_lane, lane))
         tile.arrow.connect(partial(self._move, number))
         tile.clicked.connect(partial(self.lane_opened.emit, lane))
@@ -136,7 +140,7 @@ class HomeView(QWidget):
             grid.setColumnStretch(at, 1)
             grid.setColumnMinimumWidth(at, theme.px(198))
         left = column(spacing=0)
-        left.addLayout(grid)
+        left.addLayout(grid, 20)
         left.addStretch(1)
         self._day = label("", "small", name="homeDay")
         self._card = Card(" ", name="homeLane")
