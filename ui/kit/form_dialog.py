@@ -8,8 +8,9 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from commune_desk.domain.errors import DeskError
 from commune_desk.i18n import _
+from ui import tokens
 from ui.background import Background
-from ui.kit.basics import ButtonKind, label
+from ui.kit.basics import ButtonKind, label, row
 from ui.kit.busy_button import BusyButton
 from ui.kit.dialog import Dialog
 from ui.kit.field import Field
@@ -61,6 +62,15 @@ class FormDialog(Dialog):
         self._named[key or field.input.objectName()] = field
         self.body.addWidget(field)
         self.remember(field)
+
+    def add_pair(self, left: tuple[Field, str], right: tuple[Field, str]) -> None:
+        """Two fields side by side, each with its key."""
+        line = row(spacing=tokens.L)
+        for field, key in (left, right):
+            self._named[key] = field
+            line.addWidget(field, 1)
+            self.remember(field)
+        self.body.addLayout(line)
 
     def remember(self, field: Field) -> None:
         """A field that stands somewhere in the body already."""

@@ -186,9 +186,8 @@ class DayBook(Book):
         self.began.connect(self.begin)
         self._today: date | None = None
         self.day = DateField(_("Ngày tiếp nhận"), name="dayBookDay", words=words.sentence)
-        self.day.setMaximumWidth(180)
+        self.view.add_day(self.day, 140)
         self.day.picked.connect(self._picked)
-        self.view.choose.addWidget(self.day)
         for name, icon, text, act in (
             ("Before", "chevron-left", _("Ngày trước (Alt+←)"), self.day_before),
             ("After", "chevron-right", _("Ngày sau (Alt+→)"), self.day_after),
@@ -197,10 +196,10 @@ class DayBook(Book):
             made.setToolTip(text)
             made.setAccessibleName(text)
             made.clicked.connect(act)
-            self.view.choose.addWidget(made)
+            self.view.add_choice(made)
         now = button(_("Hôm nay"), "quiet", name="dayBookToday")
         now.clicked.connect(self.today)
-        self.view.choose.addWidget(now)
+        self.view.add_choice(now)
         self.view.choose.addStretch(1)
         shortcut("Alt+Left", self.view, self.day_before)
         shortcut("Alt+Right", self.view, self.day_after)
@@ -248,16 +247,16 @@ class YearBook(Book):
         super().__init__(context, view, Kind("register", _year_job, _no_span))
         self.began.connect(self.begin)
         self._spans: dict[str, Span] = {}
+        self._filling = False
         self.first = DateField(_("Từ ngày"), name="yearBookFirst", words=words.sentence)
         self.last = DateField(_("Đến ngày"), name="yearBookLast", words=words.sentence)
         for field in (self.first, self.last):
-            field.setMaximumWidth(130)
+            self.view.add_day(field, 122)
             field.picked.connect(self._picked)
-            self.view.choose.addWidget(field)
         choices = [(key, _(text)) for key, text in SPAN_WORDS.items()]
         self.quick = Chips(choices, name="yearBookQuick", spoken=_("Chọn nhanh khoảng ngày"), single=True)
         self.quick.changed.connect(self._quick)
-        self.view.choose.addWidget(self.quick)
+        self.view.quick.addWidget(self.quick)
         self.view.choose.addStretch(1)
         shortcut("Ctrl+P", self.view, self.print)
 
@@ -276,19 +275,18 @@ class YearBook(Book):
     def _take(self, key: str) -> None:
         span = self._spans.get(key)
         if span is not None:
-            for field in (self.first, self.last):
-                field.blockSignals(True)  # noqa: FBT003  Qt's signature
+            self._filling = True
             self.first.set_value(span.first)
             self.last.set_value(span.last)
-            for field in (self.first, self.last):
-                field.blockSignals(False)  # noqa: FBT003  Qt's signature
+            self._filling = False
             self._picked()
 
     def _picked(self, _day: object = None) -> None:
+        if self._filling:
+            return
         first, last = self.first.value(), self.last.value()
         problem = span_problem(first, last)
-        self.view.problem.setText(problem)
-        self.view.problem.setVisible(bool(problem))
+        self.view.show_problem(problem)
         if not problem and first is not None and last is not None:
             self.quick.set_on({key for key, span in self._spans.items() if span == Span(first, last)})
             self.ask(Span(first, last))

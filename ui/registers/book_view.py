@@ -7,6 +7,7 @@ from commune_desk.i18n import _
 from ui import theme, tokens
 from ui.background import Background
 from ui.kit.basics import button, column, label, row
+from ui.kit.date_field import DateField
 from ui.kit.empty_state import EmptyState
 from ui.kit.page_model import Column
 from ui.kit.whole_list import list_table
@@ -25,7 +26,9 @@ class BookView(QWidget):
         super().__init__()
         self.setObjectName(name)
         self.setAccessibleName(spoken)
+        self._days: list[DateField] = []
         self.choose: QHBoxLayout = row(spacing=tokens.S)
+        self.quick: QHBoxLayout = row(spacing=tokens.S)
         self.count = label("", "strong", name=f"{name}Count")
         self.problem = label("", "error", name=f"{name}Problem", wrap=True)
         self.model, self.table = list_table(_columns(), lambda line: line.at, background, name=name, spoken=spoken)
@@ -37,6 +40,27 @@ class BookView(QWidget):
         self.exports = [self._export(kind) for kind in ("xlsx", "csv")] if can_export else []
         self._stack = QStackedWidget()
         self._lay_out()
+
+    def add_day(self, field: DateField, width_px: int) -> None:
+        """A date in the line of choices; what is wrong with it stands under the line."""
+        field.note.hide()
+        layout = field.layout()
+        if layout is not None:
+            layout.setContentsMargins(0, 0, 0, 0)
+        field.setFixedWidth(theme.px(width_px))
+        field.left.connect(self._mirror)
+        field.picked.connect(self._mirror)
+        self._days.append(field)
+        self.choose.addWidget(field)
+
+    def add_choice(self, widget: QWidget) -> None:
+        """A button or chips beside the dates, on their line."""
+        self.choose.addWidget(widget, alignment=Qt.AlignmentFlag.AlignBottom)
+
+    def show_problem(self, text: str) -> None:
+        """Under the line of choices."""
+        self.problem.setText(text)
+        self.problem.setVisible(bool(text))
 
     def show_lines(self, count: int) -> None:
         """The list came: its size, or why it is empty."""
@@ -54,6 +78,9 @@ class BookView(QWidget):
         for made in (self.print, *self.exports):
             made.setEnabled(False)
 
+    def _mirror(self) -> None:
+        self.show_problem(next((field.problem for field in self._days if field.problem), ""))
+
     def _export(self, kind: str) -> QPushButton:
         made = button(_("Xuất {kind}").format(kind=kind.upper()), "quiet", name=f"{self.objectName()}_{kind}")
         made.setProperty("choice", kind)
@@ -67,6 +94,7 @@ class BookView(QWidget):
         left = QWidget()
         side = column(left, spacing=tokens.S)
         side.addLayout(self.choose)
+        side.addLayout(self.quick)
         side.addWidget(self.problem)
         self.problem.hide()
         self._stack.addWidget(self.table)
@@ -85,15 +113,16 @@ class BookView(QWidget):
         split.addWidget(left)
         split.addWidget(self.preview)
         self.preview.setMinimumWidth(theme.px(280))
-        split.setStretchFactor(0, 10)
-        split.setStretchFactor(1, 9)
+        split.setSizes([560, 520])
+        split.setStretchFactor(0, 1)
+        split.setStretchFactor(1, 1)
         column(self).addWidget(split)
 
 
 def _columns() -> list[Column[BookLine]]:
     return [
         Column("index", _("TT"), lambda line: str(line.at), 48, right=True),
-        Column("number", _("Số hồ sơ"), lambda line: line.number, 190, strong=True),
+        Column("number", _("Số hồ sơ"), lambda line: line.number, 236, strong=True),
         Column("applicant", _("Người nộp"), lambda line: line.applicant, 150, stretch=True),
-        Column("due", _("Hẹn trả"), lambda line: line.due, 130),
+        Column("due", _("Hẹn trả"), lambda line: line.due, 108, shown=False),
     ]

@@ -72,7 +72,7 @@ def lines_of(slip: DayList | RegisterBook) -> list[BookLine]:
     """The rows as the table shows them; the slip itself is what is printed."""
     return [
         BookLine(
-            row.index, row.dossier_number, row.applicant, row.procedure, _moment(row.received_at), _moment(row.due_at)
+            row.index, row.dossier_number, row.applicant, row.procedure, _moment(row.received_at), _day(row.due_at)
         )
         for row in slip.rows
     ]
@@ -81,6 +81,10 @@ def lines_of(slip: DayList | RegisterBook) -> list[BookLine]:
 def count_words(count: int) -> str:
     """`1.250 hồ sơ`."""
     return _("{count} hồ sơ").format(count=f"{count:,}".replace(",", "."))
+
+
+def _day(at: datetime | None) -> str:
+    return date_vi(to_vietnam(at).date()) if at else ""
 
 
 def _moment(at: datetime | None) -> str:
