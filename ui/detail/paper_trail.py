@@ -7,6 +7,7 @@ from commune_desk.domain.records import PrintedSlip
 from commune_desk.domain.slips import Slip
 from commune_desk.i18n import _
 from commune_desk.usecases.print_again import print_again, slip_of
+from commune_desk.usecases.take_step import make_control_slip
 from commune_desk.usecases.vote import vote
 from ui.context import ScreenContext
 from ui.detail.print_dialog import PrintDialog
@@ -42,6 +43,16 @@ class PaperTrail:
         if chosen is not None:
             job = partial(print_again, self._context.desk, chosen.id)
             self._context.background.write(job, partial(self._copy_made, chosen.form), owner=self._view)
+
+    def control(self) -> None:
+        """The control slip (Mẫu 06) with every hand-over so far, made when somebody needs it on paper."""
+        if self.state is not None:
+            job = partial(make_control_slip, self._context.desk, self.state.dossier.id)
+            self._context.background.write(job, self._control_made, owner=self._view)
+
+    def _control_made(self, slip: PrintedSlip) -> None:
+        self._changed()
+        self._dialog(slip_of(slip), slip.form)
 
     def ask_vote(self, field: str) -> None:
         """Ask the citizen, once, after the result was handed over."""

@@ -21,6 +21,18 @@ from ui.detail.view import DetailView
 from ui.detail.why_dialog import WhyDialog
 from ui.screen import KeyHelp
 
+LETTERS = {
+    "C": "copy",
+    "H": "applicant",
+    "L": "papers",
+    "M": "number",
+    "Q": "fee",
+    "V": "preview",
+    "I": "again",
+    "O": "control",
+}
+"""Keys of what is no step; the steps' own letters are `dossier_life.RULES`."""
+
 
 class DetailScreen:
     """The life of one dossier (ui.screen.Screen); `open` says which."""
@@ -64,6 +76,7 @@ class DetailScreen:
             ("C", _("Chép số hồ sơ")),
             ("F6, F7, F8", _("Thông tin, giấy tờ, giấy đã lập")),
             ("V / I", _("Xem giấy đã lập / In lại bản sao")),
+            ("O", _("Lập phiếu kiểm soát")),
             ("H, L, M, Q", _("Sửa người nộp, cập nhật giấy tờ, gắn mã, thu phí")),
             ("Esc", _("Về danh sách")),
         )
@@ -150,17 +163,7 @@ class DetailScreen:
                 ),
             )
         else:
-            self._act(
-                {
-                    "C": "copy",
-                    "H": "applicant",
-                    "L": "papers",
-                    "M": "number",
-                    "Q": "fee",
-                    "V": "preview",
-                    "I": "again",
-                }.get(letter, "")
-            )
+            self._act(LETTERS.get(letter, ""))
 
     def _act(self, what: str) -> None:
         if self.state is None:
@@ -173,6 +176,7 @@ class DetailScreen:
             "fee": self.correcting.fee,
             "preview": self.trail.preview,
             "again": self.trail.print_again,
+            "control": self.trail.control,
         }
         if what in acts:
             acts[what]()

@@ -17,6 +17,7 @@ from ui import words
 from ui.detail.timeline import TimelineLine, pending_lines, timeline_lines
 from ui.detail.why import why
 from ui.dossiers.state import Look, due_look, line_of, moment_short, state_look
+from ui.time_words import limit_words
 
 EXTENSIONS = (1, 3, 5, 10)
 """Working days after the promised day that an extension is offered for."""
@@ -166,7 +167,7 @@ def _procedure_facts(view: DossierView) -> tuple[Fact, ...]:
         Fact(_("Số bộ"), str(dossier.sets)),
         Fact(_("Cách nộp"), _(words.CHANNELS[dossier.channel])),
         Fact(_("Nhận lúc"), moment_short(dossier.received_at)),
-        Fact(_("Thời hạn"), dossier.limit_text),
+        Fact(_("Thời hạn"), limit_words(dossier.limit_text)),
         Fact(_("Cơ quan giải quyết"), dossier.deciding_body),
         Fact(_("Người đang giữ"), view.holder_name),
         Fact(_("Đang ở đơn vị"), dossier.unit),

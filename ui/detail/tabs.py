@@ -41,7 +41,7 @@ class QuietList(QListWidget):
 
 
 class DetailTabs(QTabWidget):
-    """Says by a word what is wanted: 'applicant', 'number', 'fee', 'papers', 'preview', 'again'."""
+    """Says by a word what is wanted: 'applicant', 'number', 'fee', 'papers', 'preview', 'again', 'control'."""
 
     wanted = Signal(str)
 
@@ -75,7 +75,12 @@ class DetailTabs(QTabWidget):
         )
         self.addTab(self._page(self.papers, ("papers", _("Cập nhật giấy tờ (L)"), "pencil")), _("Giấy tờ"))
         self.addTab(
-            self._page(self.slips, ("preview", _("Xem (V)"), "eye"), ("again", _("In lại bản sao (I)"), "printer")),
+            self._page(
+                self.slips,
+                ("preview", _("Xem (V)"), "eye"),
+                ("again", _("In lại (I)"), "printer"),
+                ("control", _("Phiếu kiểm soát (O)"), "clipboard-list"),
+            ),
             _("Giấy đã lập"),
         )
 
@@ -91,6 +96,7 @@ class DetailTabs(QTabWidget):
         self._acts["number"].setVisible(may and state.dossier.received_at is not None)
         self._acts["fee"].setVisible(state.may_pay)
         self._acts["papers"].setVisible(may and not state.dossier.state.is_end)
+        self._acts["control"].setVisible(state.dossier.received_at is not None)
         self._acts["preview"].setEnabled(bool(state.view.slips))
         self._acts["again"].setEnabled(bool(state.view.slips) and may)
 

@@ -74,6 +74,7 @@ _ACTIONS = {
     "paper.change": _Kind("files", _NEUTRAL, PAPERS),
     "fee.pay": _Kind("banknote", _OK, MONEY),
     "number.map": _Kind("barcode", _NEUTRAL),
+    "slip.control": _Kind("clipboard-list", _NEUTRAL, PAPERS),
     "slip.print-again": _Kind("printer", _NEUTRAL, PAPERS),
 }
 _FIELDS = {

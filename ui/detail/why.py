@@ -9,6 +9,7 @@ from commune_desk.i18n import _
 from commune_desk.ports import Desk, DossierView
 from ui import words
 from ui.dossiers.state import moment_short
+from ui.time_words import step_words
 
 _COUNTS = (StepKind.RECEIVE, StepKind.SUPPLEMENT_RECEIVED)
 _STOPS = (StepKind.ASK_SUPPLEMENT, StepKind.PAUSE)
@@ -59,4 +60,4 @@ def _recount(desk: Desk, step: Step, case: Case | None, due: datetime) -> list[s
         promise = count(step.at, case.limit)
     except DeskError:
         return []
-    return [one.text for one in promise.steps] if promise.due == due else []
+    return [step_words(one) for one in promise.steps] if promise.due == due else []

@@ -103,7 +103,7 @@ def test_states_narrow_by_the_menu_and_widen_by_the_chip(stage: Stage, qtbot: Qt
     qtbot.waitUntil(stage.idle)
     assert _names(screen) == []
 
-    chip = screen.view._narrowings[0]  # noqa: SLF001
+    chip = screen.view._narrowings[0]
     assert chip.text().startswith("Đã xử lý xong")
     qtbot.mouseClick(chip, Qt.MouseButton.LeftButton)
 
@@ -117,7 +117,7 @@ def test_the_filter_menu_offers_states_people_procedures_and_dates(stage: Stage,
     got: list[Filter] = []
     menu = QMenu(screen.view)
 
-    fill_filters(menu, Filter(), screen.extras, got.append, screen._ask_dates)  # noqa: SLF001
+    fill_filters(menu, Filter(), screen.extras, got.append, screen._ask_dates)
 
     states, people, procedures, dates = (action.menu() for action in menu.actions()[:4])
     assert isinstance(states, QMenu)

@@ -17,11 +17,12 @@ from ui.dossiers.filters import date_choices, empty_words, filter_words, without
 from ui.dossiers.state import count_words, due_look, spans, state_look
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=VN)
+PROVISIONAL = False
 
 
 def _line(state: State = State.IN_PROCESS, due: datetime | None = None, done: datetime | None = None) -> DossierLine:
     id_ = RecordId(Origin(1, 2), 3, 0)
-    return DossierLine(id_, "n", False, "a", "p", "", state, NOW, due, done, "", "", "")
+    return DossierLine(id_, "n", PROVISIONAL, "a", "p", "", state, NOW, due, done, "", "", "")
 
 
 def _days(first: date, last: date) -> int:
@@ -87,7 +88,7 @@ def test_marks_what_matched(query: str, text: str, marked: list[str]) -> None:
 def test_marks_lie_inside_the_text(query: str, text: str) -> None:
     """Whatever is typed or pasted, no mark is painted outside the words."""
     for at, length in spans(query, text):
-        assert 0 <= at
+        assert at >= 0
         assert at + length <= len(text)
         assert length > 0
 
@@ -100,7 +101,9 @@ def test_a_name_marks_itself_without_its_tones(name: str) -> None:
 
 def test_each_narrowing_can_be_taken_away() -> None:
     """A chip's cross removes its own condition and nothing else."""
-    full = Filter("mai", frozenset({State.IN_PROCESS, State.FINISHED}), "overdue", "2.000815", "h", NOW.date(), NOW.date())
+    full = Filter(
+        "mai", frozenset({State.IN_PROCESS, State.FINISHED}), "overdue", "2.000815", "h", NOW.date(), NOW.date()
+    )
 
     told = filter_words(full, "Bà Lan", "Chứng thực")
     assert [what for what, _words in told] == ["states", "holder", "procedure", "dates"]

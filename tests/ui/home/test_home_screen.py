@@ -68,7 +68,7 @@ def test_a_draft_goes_back_to_its_reception(stage: Stage, qtbot: QtBot) -> None:
     stage.desk.local.save_draft(Draft("draft-1", stage.desk.now(), "Bà Mai – chứng thực", b"{}"))
     screen = _shown(stage, qtbot)
     screen.view.tiles["drafts"].setFocus()
-    screen.view._show_lane("drafts")  # noqa: SLF001
+    screen.view._show_lane("drafts")
 
     qtbot.keyClick(screen.view.lines, Qt.Key.Key_Return)
 
@@ -92,7 +92,7 @@ def test_an_unreadable_desk_is_told(stage: Stage, qtbot: QtBot) -> None:
 
     screen = HomeScreen(stage.context)
     stage.put(screen.view)
-    screen._failed(ClockTrouble())  # noqa: SLF001
+    screen._failed(ClockTrouble())
 
     assert stage.context.messages.last is not None
     assert stage.context.messages.last.level == "error"

@@ -11,11 +11,12 @@ from commune_desk.ports import LANES, DossierLine, Home
 from ui.home.state import empty_words, home_state, neighbour
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=VN)
+PROVISIONAL = False
 
 
 def _line(state: State = State.IN_PROCESS, due_at: datetime | None = None) -> DossierLine:
     id_ = RecordId(Origin(1, 2), 3, 0)
-    return DossierLine(id_, "H37.099.01-261123-6001", False, "Lê Mai", "2.000815", "Chứng thực bản sao", state,
+    return DossierLine(id_, "H37.099.01-261123-6001", PROVISIONAL, "Lê Mai", "2.000815", "Chứng thực bản sao", state,
                        NOW, due_at, None, "", "", "")  # fmt: skip
 
 
