@@ -25,7 +25,7 @@ def restore(given: argparse.Namespace, profile: Profile) -> Answer:
     from storage.restore import restore as put_back
 
     found = [given.backup] if given.backup else backups_in(profile.backups)[:1]
-    if not found:
+    if not found or not found[0].is_file():
         raise NotFound("no-backup")
     doors = doors_of(profile)
     opened = doors.key_file.unlock(given.user or only_user(doors), password(given))

@@ -77,10 +77,10 @@ def number(given: argparse.Namespace, profile: Profile) -> Answer:
 
 def receive(given: argparse.Namespace, profile: Profile) -> Answer:
     """Receive the dossier of a JSON file; the slip goes to the profile's prints folder."""
-    from printing.headless import pdf_bytes
-
     with signed_in(given, profile) as desk:
         received = receive_dossier(desk, read_reception(given.file, desk))
+        from printing.headless import pdf_bytes
+
         paths = [write_pdf(profile.prints, slip, pdf_bytes(slip_of(slip))) for slip in received.slips]
     dossier = received.dossier
     value = {

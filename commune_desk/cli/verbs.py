@@ -9,10 +9,13 @@ from commune_desk.cli.instants import parse_instant
 from commune_desk.cli.output import DONE, Answer
 from commune_desk.domain.citizen_card import parse_card
 from commune_desk.domain.due import LimitUnit, TimeLimit
+from commune_desk.domain.errors import InvalidInput
 from commune_desk.domain.vietnam_time import VN
 from commune_desk.domain.wording import moment_vi
 from commune_desk.paths import Profile
 from commune_desk.ports import Rules
+
+MOST_PRACTICE_DOSSIERS = 2_000_000
 
 
 def card(given: argparse.Namespace, _profile: Profile) -> Answer:
@@ -61,6 +64,8 @@ def demo(given: argparse.Namespace, profile: Profile) -> Answer:
     from commune_desk.build import PRACTICE_PASSWORD, PRACTICE_USER
     from commune_desk.practice.filling import fill_practice_desk
 
+    if not 0 <= given.dossiers <= MOST_PRACTICE_DOSSIERS:
+        raise InvalidInput("count-out-of-range", field="dossiers")
     made = fill_practice_desk(profile, dossiers=given.dossiers, seed=given.seed)
     value = {"user": PRACTICE_USER, "password": PRACTICE_PASSWORD, "dossiers": made, "profile": str(profile.folder)}
     return Answer(value, [f"{name}: {text}" for name, text in value.items()], DONE)

@@ -47,15 +47,15 @@ class TimedDesk:
         actor: Actor = replace(self.desk.actor, rights=frozenset(rights))
         return SignedDesk(self.desk.file, actor)
 
-    def receive(self, **changes: Any) -> Received:
+    def receive(self, **changes: object) -> Received:
         return receive_dossier(self.desk, reception(**changes))
 
-    def step(self, dossier: Dossier | RecordId, kind: StepKind, reason: str = "", **more: Any) -> StepTaken:
+    def step(self, dossier: Dossier | RecordId, kind: StepKind, reason: str = "", **more: object) -> StepTaken:
         id_ = dossier.id if isinstance(dossier, Dossier) else dossier
-        return take_step(self.desk, id_, StepInput(kind, reason, **more))
+        return take_step(self.desk, id_, StepInput(kind, reason, **more))  # type: ignore[arg-type]
 
 
-def reception(**changes: Any) -> Reception:
+def reception(**changes: object) -> Reception:
     """A complete reception of a birth registration."""
     told: dict[str, Any] = {"applicant": HOA, "procedure": BIRTH, "papers": (PAPER,), "duplicate_accepted": True}
     return Reception(**(told | changes))

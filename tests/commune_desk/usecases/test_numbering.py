@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from commune_desk.domain.dossier_life import Right
@@ -161,7 +161,7 @@ BLOCKS = st.integers(1, 40).flatmap(
 def test_two_desks_never_give_the_same_number(
     tmp_path_factory: pytest.TempPathFactory, blocks: tuple[tuple[int, int], tuple[int, int]], turns: list[str]
 ) -> None:
-    """Whatever the order of citizens and days: official numbers of both desks and provisional ones are all different."""
+    """Whatever the order of citizens and days, numbers of both desks, official and provisional, are all different."""
     folder = tmp_path_factory.mktemp("two")
     codes = zip("ab", ("01", "02"), strict=True)
     desks = {

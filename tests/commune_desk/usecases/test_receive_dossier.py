@@ -45,7 +45,7 @@ def test_a_complete_dossier_gets_number_due_and_slip(timed: TimedDesk) -> None:
 
 
 def test_after_three_in_the_afternoon_it_is_the_next_working_day(timed: TimedDesk) -> None:
-    """The 15:00 rule must not be lost between domain and use case; 24/11 is the day of Vietnamese culture, a holiday."""
+    """The 15:00 rule must not be lost between domain and use case; 24/11 is a holiday (Vietnamese culture day)."""
     timed.go(MONDAY.replace(hour=15, minute=1))
     assert timed.receive().dossier.due_at == datetime(2026, 11, 25, 17, 0, tzinfo=VN)
 
