@@ -61,8 +61,8 @@ class DetailScreen:
 
     @property
     def title(self) -> str:
-        """The number of the dossier in the window's title."""
-        return self.state.dossier.shown_number if self.state else _("Hồ sơ")
+        """The window's title: without the number, which the taskbar would show to everybody."""
+        return _("Chi tiết hồ sơ")
 
     def key_help(self) -> Sequence[KeyHelp]:
         """The steps allowed now by their letters, then the rest."""

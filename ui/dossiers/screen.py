@@ -40,6 +40,7 @@ class DossiersScreen:
         self.total: int | None = None
         self._opened: RecordId | None = None
         self._keep: RecordId | None = None
+        self._entered = False
         self.extras: Extras | None = None
         self.view = DossiersView(context.background)
         self._out = ListOut(context, self.view)
@@ -61,7 +62,7 @@ class DossiersScreen:
         return (
             ("F3 / Ctrl+F", _("Vào ô tìm; quét mã giấy hẹn cũng được")),
             ("↓", _("Từ ô tìm xuống danh sách")),
-            ("Enter", _("Mở hồ sơ đang chọn")),
+            ("Enter", _("Mở hồ sơ đang chọn; trong ô tìm: mở ngay nếu chỉ có một")),
             ("Esc", _("Xóa chữ đang tìm, hoặc từ danh sách về ô tìm")),
             ("Ctrl+1 – Ctrl+5", _("Lọc nhanh theo hạn và việc chờ")),
             ("Ctrl+B", _("Lọc thêm: trạng thái, người giữ, thủ tục, ngày nhận")),
@@ -108,6 +109,7 @@ class DossiersScreen:
     def _connect(self) -> None:
         view = self.view
         view.searched.connect(self._search)
+        view.entered.connect(self._enter)
         view.lane_chosen.connect(self._choose_lane)
         view.cleared.connect(self._clear)
         view.all_cleared.connect(self._clear_all)
@@ -143,6 +145,19 @@ class DossiersScreen:
         if self._keep is not None:
             self.view.table.choose(self._keep)
             self._keep = None
+        if self._entered:
+            self._enter()
+
+    def _enter(self) -> None:
+        """Enter in the box, typed or sent by a scanner: the only hit opens at once, several wait to be chosen."""
+        self._entered = self.view.model.waiting
+        if self._entered:
+            return
+        rows = self.view.model.rows()
+        if len(rows) == 1 and self.filter.text.strip():
+            self._open(rows[0])
+        else:
+            self.view.focus_table()
 
     def _failed(self, error: DeskError) -> None:
         self.view.show_trouble(words.sentence(error))

@@ -32,6 +32,7 @@ class DossiersView(QWidget):
     """Shows a filter and its lines; says what the clerk wants."""
 
     searched = Signal(str)
+    entered = Signal()
     lane_chosen = Signal(str)
     cleared = Signal(str)
     all_cleared = Signal()
@@ -160,7 +161,7 @@ class DossiersView(QWidget):
     def _connect(self) -> None:
         self.search.searched.connect(self.searched)
         self.search.went_down.connect(self.focus_table)
-        self.search.returnPressed.connect(self.focus_table)
+        self.search.returnPressed.connect(self.entered)
         self.lanes.changed.connect(self._lane_changed)
         self.table.opened.connect(self.opened)
         self.empty.wanted.connect(self.reception_wanted)

@@ -57,6 +57,16 @@ def test_a_person_number_or_phone_finds_and_says_so(stage: Stage, qtbot: QtBot, 
     assert all("0912000013" not in column.text(row) for column in columns())
 
 
+def test_a_scanned_number_opens_its_dossier(stage: Stage, qtbot: QtBot, typed: Typist) -> None:
+    """A scanner types the number fast and sends Enter before any answer could have come."""
+    screen = _shown(stage, qtbot)
+
+    typed(screen.view.search, stage.dossiers[1].number)
+    qtbot.keyClick(screen.view.search, Qt.Key.Key_Return)
+
+    qtbot.waitUntil(lambda: stage.went == [("dossier", stage.dossiers[1].id)])
+
+
 def test_nothing_found_says_so(stage: Stage, qtbot: QtBot, typed: Typist) -> None:
     """An empty answer suggests the next try."""
     screen = _shown(stage, qtbot)
