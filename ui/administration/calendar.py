@@ -197,10 +197,10 @@ def day_words(day: date) -> str:
 
 def _columns() -> list[Column[CalendarLine]]:
     return [
-        Column("day", _("Ngày"), lambda one: day_words(one.day), 165, strong=True),
-        Column("kind", _("Loại"), lambda one: badge(one).word, 130, badge=badge),
+        Column("day", _("Ngày"), lambda one: day_words(one.day), 178, strong=True),
+        Column("kind", _("Loại"), lambda one: badge(one).word, 112, badge=badge),
         Column("name", _("Tên"), lambda one: one.name, 200, stretch=True),
-        Column("source", _("Căn cứ"), _source, 250),
+        Column("source", _("Căn cứ"), _source, 180, stretch=True),
     ]
 
 

@@ -55,7 +55,7 @@ class CatalogueSection(Section):
         )
         columns = [
             Column("name", _("Thủ tục"), _name, 220, stretch=True),
-            Column("code", _("Mã"), _code, 92),
+            Column("code", _("Mã"), _code, 100),
         ]
         self.model, self.table = list_table(
             columns, _code, context.background, name="procedures", spoken=_("Các thủ tục")
@@ -103,8 +103,8 @@ class CatalogueSection(Section):
             parent=self, size=QSize(880, 480),
         )  # fmt: skip
         form = ProcedureForm(procedure, name, known.today)
-        for key, field in form.fields.items():
-            dialog.add(field, key)
+        dialog.add(form.name, "name")
+        dialog.add_pair((form.version, "version"), (form.since, "valid_from"))
         dialog.body.addWidget(form)
         desk = self.context.desk
         job = lambda: partial(save_procedure, desk, form.made())  # noqa: E731
@@ -200,7 +200,7 @@ class CatalogueSection(Section):
         split.setHandleWidth(tokens.M)
         split.addWidget(left)
         split.addWidget(right)
-        split.setSizes([420, 460])
+        split.setSizes([440, 440])
         self.version.setMinimumContentsLength(12)
         self.body.addWidget(split, 1)
         foot = row(spacing=tokens.S)

@@ -47,6 +47,7 @@ class LookSection(Section):
         self.minutes.setAccessibleName(_("Số phút để bàn tự khóa"))
         self.minutes.setRange(1, MOST_MINUTES)
         self.minutes.setSuffix(" " + _("phút"))
+        self.minutes.lineEdit().setTextMargins(tokens.S, 0, 0, 0)
         self.minutes.setEnabled(Right.ADMINISTER in context.desk.actor.rights)
         self.minutes.editingFinished.connect(self._save_minutes)
         self._lay_out()

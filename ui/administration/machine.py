@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QStackedWidget
 
 from commune_desk.domain.errors import DeskError
 from commune_desk.i18n import _
-from ui import tokens, words
+from ui import theme, tokens, words
 from ui.administration.care import Care, DoctorLine
 from ui.administration.section import Section
 from ui.context import ScreenContext
@@ -41,6 +42,8 @@ class MachineSection(Section):
         self.model, self.table = list_table(
             columns, lambda one: one, context.background, name="doctorLines", spoken=_("Kết quả kiểm tra máy")
         )
+        self.detail = label("", name="doctorDetail", wrap=True)
+        self.table.chosen.connect(self._chosen)
         self.empty = EmptyState(
             "shield-check", _("Chưa kiểm tra lần nào."), _("Kiểm tra nhanh mất vài giây."), name="doctorEmpty"
         )
@@ -106,6 +109,9 @@ class MachineSection(Section):
         self.empty.show_words(_("Chưa kiểm tra được."), words.sentence(error))
         self._stack.setCurrentWidget(self.empty)
 
+    def _chosen(self, line: object) -> None:
+        self.detail.setText(line.sentence if isinstance(line, DoctorLine) else "")
+
     def _rest(self) -> None:
         for made in (self.quick, self.thorough):
             made.set_busy(busy=False)
@@ -126,6 +132,9 @@ class MachineSection(Section):
         head.addWidget(self.clock)
         self.body.addLayout(head)
         self.body.addWidget(self._stack, 1)
+        self.detail.setMinimumHeight(theme.px(tokens.TEXT) * 3)
+        self.detail.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.body.addWidget(self.detail)
         foot = row(spacing=tokens.S)
         foot.addWidget(self.copy)
         foot.addStretch(1)

@@ -87,7 +87,7 @@ class NumbersSection(Section):
         self.add.clicked.connect(self.ask_add)
         self.end.clicked.connect(self.ask_end)
         foot = row(spacing=tokens.S)
-        foot.addWidget(label(_("Tình hình từng số: màn hình Sổ & danh sách, mục Sổ số hồ sơ."), "hint"), 1)
+        foot.addWidget(label(_("Tình hình từng số: màn hình Sổ & danh sách, mục Sổ số hồ sơ."), "hint", wrap=True), 1)
         foot.addWidget(self.end)
         foot.addWidget(self.add)
         self.body.addLayout(foot)
@@ -183,8 +183,8 @@ def _columns() -> list[Column[Block]]:
     return [
         Column("range", _("Dải số"), lambda one: f"{one.lease.first:04d} – {one.lease.last:04d}", 130, strong=True),
         Column("stands", _("Tình trạng"), lambda one: badge(one).word, 140, badge=badge),
-        Column("agency", _("Mã cơ quan"), lambda one: one.lease.agency, 130),
-        Column("days", _("Hiệu lực"), _days, 190),
+        Column("agency", _("Mã cơ quan"), lambda one: one.lease.agency, 120, shown=False),
+        Column("days", _("Hiệu lực"), _days, 205),
         Column("granted", _("Nơi cấp / lý do trả"), lambda one: one.lease.ended or one.lease.granted_by, stretch=True),
     ]
 

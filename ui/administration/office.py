@@ -5,14 +5,14 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QTimer
-from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QImage, QPixmap
+from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from commune_desk.domain.dossier_life import Right
 from commune_desk.domain.errors import DeskError, NotFound
 from commune_desk.domain.records import Office
-from commune_desk.domain.slips import FORM_SETS, PREVIEW, TestPage
+from commune_desk.domain.slips import FORM_SETS, TestPage
 from commune_desk.domain.vietnam_time import VN
 from commune_desk.i18n import N_, _
 from commune_desk.ports import Desk
@@ -28,11 +28,11 @@ from ui.kit.card import Card
 from ui.kit.chips import Chips
 from ui.kit.field import LineField
 from ui.kit.form_keys import FormKeys
-from ui.kit.preview import Preview
 
-DPI = 110
-HEAD_SHARE = 0.3
-"""How much of the page the head takes."""
+DPI = 220
+HEAD_FROM, HEAD_TO = 0.042, 0.165
+"""Where on the page the head stands, as shares of its height."""
+HEAD_HEIGHT = 112
 PAUSE_MS = 350
 
 # (attribute of Office, title, hint, required, columns of two)
@@ -52,6 +52,26 @@ _LINES = (
 )
 
 
+class HeadPreview(QLabel):
+    """The head of the forms, scaled to the height there is."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("officePreview")
+        self.setAccessibleName(_("Xem trước đầu phiếu"))
+        self.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.setFixedHeight(theme.px(HEAD_HEIGHT))
+        self.setStyleSheet(f"background: {tokens.SURFACE}; border: 1px solid {tokens.LINE}; border-radius: 8px;")
+
+    def show_head(self, image: QImage) -> None:
+        """Another head."""
+        ratio = self.devicePixelRatioF()
+        height = round((self.height() - tokens.S) * ratio)
+        picture = QPixmap.fromImage(image.scaledToHeight(height, Qt.TransformationMode.SmoothTransformation))
+        picture.setDevicePixelRatio(ratio)
+        self.setPixmap(picture)
+
+
 class OfficeSection(Section):
     """Ctrl+S saves; the head of the forms follows the typing."""
 
@@ -65,8 +85,7 @@ class OfficeSection(Section):
         self.fields.update(self.lines)
         choices = [(text, text.replace("TT", "Thông tư")) for text in FORM_SETS]
         self.forms = Chips(choices, name="officeForms", spoken=_("Bộ mẫu phiếu"), single=True)
-        self.preview = Preview(name="officePreview")
-        self.preview.setFixedHeight(theme.px(190))
+        self.preview = HeadPreview()
         self.problem = label("", "error", name="officeProblem", wrap=True)
         self.save = BusyButton(_("Lưu (Ctrl+S)"), _("Đang lưu…"), name="officeSave", icon="save")
         self.save.clicked.connect(self.store)
@@ -149,7 +168,7 @@ class OfficeSection(Section):
 
     def _show_head(self, asked: int, image: QImage) -> None:
         if asked == self._painted:
-            self.preview.show_pages([image], dpi=DPI)
+            self.preview.show_head(image)
 
     def _lay_out(self) -> None:
         content = QWidget()
@@ -195,7 +214,7 @@ def head_picture(press: Press, office: Office) -> QImage:
         title=_("XEM TRƯỚC ĐẦU PHIẾU"),
         made_at=datetime.now(VN),
         slip_number="…",
-        marks=(PREVIEW,),
     )
     page = press.page_images(slip, DPI)[0]
-    return page.copy(0, 0, page.width(), round(page.height() * HEAD_SHARE))
+    top, bottom = round(page.height() * HEAD_FROM), round(page.height() * HEAD_TO)
+    return page.copy(0, top, page.width(), bottom - top)

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QComboBox
 
+from commune_desk.domain.dossier_life import Right
 from commune_desk.domain.errors import InvalidInput
 from commune_desk.domain.passwords import readable_password
 from commune_desk.domain.records import Holding, Post, Staff
@@ -15,6 +16,7 @@ from commune_desk.domain.vietnam_time import to_vietnam
 from commune_desk.i18n import _
 from commune_desk.ports import Desk
 from commune_desk.usecases.administration import assign_post, end_holding
+from commune_desk.usecases.rights import rights_of
 from ui import tokens, words
 from ui.administration.care import Care, NewColleague
 from ui.administration.secret_once import SecretOnce
@@ -57,11 +59,11 @@ class PeopleSection(Section):
         )
         self.table.chosen.connect(self._chosen)
         self.table.opened.connect(self.ask_post)
-        self.add = button(_("Thêm người (N)"), "primary", name="personAdd", icon="plus")
-        self.give = button(_("Giao vị trí (V)"), name="personPost", icon="badge-check")
-        self.reset = button(_("Mật khẩu tạm (M)"), name="personReset", icon="key-round")
-        self.unlock = button(_("Mở khóa (K)"), name="personUnlock", icon="lock-open")
-        self.remove = button(_("Cho thôi (X)"), "danger", name="personRemove", icon="x")
+        self.add = button(_("Thêm (N)"), "primary", name="personAdd", icon="plus")
+        self.give = button(_("Giao vị trí (V)"), name="personPost")
+        self.reset = button(_("Mật khẩu tạm (M)"), name="personReset")
+        self.unlock = button(_("Mở khóa (K)"), name="personUnlock")
+        self.remove = button(_("Cho thôi (X)"), "danger", name="personRemove")
         self._lay_out()
         self.keys = {
             "n": self.ask_add,
@@ -200,7 +202,9 @@ class PeopleSection(Section):
 
     def _post_field(self, name: str) -> tuple[Field, QComboBox]:
         choice = QComboBox()
-        choice.addItems([post.name for post in self.staffing.posts] if self.staffing else [])
+        posts = self.staffing.posts if self.staffing else ()
+        choice.addItems([post.name for post in posts])
+        choice.setCurrentIndex(harmless(posts))
         return Field(_("Vị trí"), choice, name=name, required=True), choice
 
     def _lay_out(self) -> None:
@@ -228,6 +232,15 @@ def move(desk: Desk, person: PersonRow, post: Post, today: date) -> None:
         end_holding(desk, spell.id, max(spell.since, today))
 
 
+def harmless(posts: Sequence[Post]) -> int:
+    """The post offered first: one that receives and does not administer, so that haste gives nobody all rights."""
+    for at, post in enumerate(posts):
+        held = rights_of(post.rights)
+        if Right.RECEIVE in held and Right.ADMINISTER not in held:
+            return at
+    return 0
+
+
 def _need(field: LineField, code: str, name: str) -> None:
     if not field.text().strip():
         raise InvalidInput(code, field=name)
@@ -235,9 +248,9 @@ def _need(field: LineField, code: str, name: str) -> None:
 
 def _columns() -> Sequence[Column[PersonRow]]:
     return (
-        Column("name", _("Họ và tên"), _name, 190, strong=True),
+        Column("name", _("Họ và tên"), _name, 190, strong=True, stretch=True),
         Column("user", _("Tên đăng nhập"), lambda one: one.staff.user_name, 120),
-        Column("posts", _("Vị trí"), lambda one: one.posts_words, 180, stretch=True),
+        Column("posts", _("Vị trí"), lambda one: one.posts_words, 170),
         Column("standing", _("Trên máy này"), lambda one: badge(one).word, 150, badge=badge),
     )
 

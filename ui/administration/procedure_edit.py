@@ -40,20 +40,19 @@ MOST_COPIES = 99
 
 
 class ProcedureForm(QWidget):
-    """`fields` go into the dialog above it; `made()` is the new version, or raises InvalidInput."""
+    """`name`, `version` and `since` go into the dialog above it; `made()` is the new version or raises."""
 
     def __init__(self, procedure: Procedure, version: str, today: date) -> None:
         super().__init__()
         self._procedure = procedure
         self._cases = list(procedure.cases)
         self._at = 0
-        self._name = LineField(_("Tên thủ tục"), name="procName", required=True)
-        self._name.set_text(procedure.name)
-        self._version = LineField(_("Tên phiên bản"), name="procVersion", required=True)
-        self._version.set_text(version)
-        self._since = DateField(_("Có hiệu lực từ ngày"), name="procSince", required=True, words=words.sentence)
-        self._since.set_value(today)
-        self.fields: dict[str, Field] = {"name": self._name, "version": self._version, "valid_from": self._since}
+        self.name = LineField(_("Tên thủ tục"), name="procName", required=True)
+        self.name.set_text(procedure.name)
+        self.version = LineField(_("Tên phiên bản"), name="procVersion", required=True)
+        self.version.set_text(version)
+        self.since = DateField(_("Có hiệu lực từ ngày"), name="procSince", required=True, words=words.sentence)
+        self.since.set_value(today)
         self.case = QComboBox()
         self.amount = LineField(_("Thời hạn"), name="procAmount", compact=True)
         self.unit = QComboBox()
@@ -70,10 +69,10 @@ class ProcedureForm(QWidget):
     def made(self) -> Procedure:
         """The new version; raises InvalidInput with the field's name."""
         self._cases[self._at] = self._typed(self._cases[self._at])
-        since = self._since.value()
+        since = self.since.value()
         if since is None:
             raise InvalidInput("date-unreadable", field="valid_from")
-        name, version = self._name.text().strip(), self._version.text().strip()
+        name, version = self.name.text().strip(), self.version.text().strip()
         if not name:
             raise InvalidInput("name-missing", field="name")
         if not version:

@@ -131,7 +131,28 @@ CHANGES = {
 def problem_words(problem: CatalogueProblem) -> tuple[str, str, str]:
     """(row, field, what is wrong)."""
     wrong = _(PROBLEMS[problem.code]) if problem.code in PROBLEMS else problem.code
-    return problem.row or _("cả tệp"), problem.field or "–", wrong
+    return place_words(problem.row), problem.field or "–", wrong
+
+
+PLACES = {
+    "procedures": N_("thủ tục thứ {number}"),
+    "cases": N_("trường hợp thứ {number}"),
+    "components": N_("giấy tờ thứ {number}"),
+    "guidance": N_("câu hỏi thứ {number}"),
+    "answers": N_("câu trả lời thứ {number}"),
+    "limit": N_("thời hạn"),
+    "fee": N_("phí, lệ phí"),
+}
+
+
+def place_words(place: str) -> str:
+    """`procedures[1].cases[0]` as people count: `thủ tục thứ 2 › trường hợp thứ 1`."""
+    said = []
+    for part in filter(None, place.split(".")):
+        name, _bracket, number = part.rstrip("]").partition("[")
+        text = _(PLACES[name]) if name in PLACES else part
+        said.append(text.format(number=int(number) + 1) if number.isdigit() else text)
+    return " › ".join(said) or _("cả tệp")
 
 
 def change_words(change: Change) -> tuple[str, str, str, str]:

@@ -37,6 +37,7 @@ class FormDialog(Dialog):
         kind: ButtonKind = "primary",
     ) -> None:
         super().__init__(title, name=name, parent=parent, size=size or QSize(560, 400))
+        self.body.setSpacing(tokens.XS)
         self._named: dict[str, Field] = {}
         self._first: QWidget | None = None
         self._last: QWidget | None = None
@@ -56,6 +57,7 @@ class FormDialog(Dialog):
     def say(self, words: str) -> None:
         """A sentence between the fields."""
         self.body.addWidget(label(words, "muted", wrap=True))
+        self.body.addSpacing(tokens.XS)
 
     def add(self, field: Field, key: str = "") -> None:
         """A field; `key` is what an error's parameter `field` calls it."""
