@@ -96,6 +96,13 @@ WARNINGS: Mapping[str, str] = {
     "tax-code-check-digit": N_("Mã số thuế có thể gõ nhầm (sai số kiểm tra)."),
 }
 
+# The sentences of domain.fees that carry no sum, for the catalogue.
+FEES = (
+    N_("Miễn phí."),
+    N_("Danh mục chưa ghi mức phí, lệ phí: nhập số tiền phải thu."),
+    N_("Mức thu do Hội đồng nhân dân tỉnh quy định: nhập số tiền theo nghị quyết."),
+)
+
 FORMS: Mapping[str, str] = {
     "reception": N_("Giấy tiếp nhận hồ sơ và hẹn trả kết quả"),
     "supplement": N_("Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ"),

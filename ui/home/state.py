@@ -1,15 +1,14 @@
 """What the home screen shows, from one snapshot of the desk."""
 
 from dataclasses import dataclass
-from datetime import date
 
 from commune_desk.domain.vietnam_time import to_vietnam
-from commune_desk.domain.wording import long_date, weekday_vi
 from commune_desk.i18n import _
 from commune_desk.ports import LANES, DossierLine, Home
 from ui import tokens
 from ui.dossiers.filters import lane_empty
 from ui.dossiers.state import Between, Look, due_look, lane_word, moment_short, state_look
+from ui.time_words import long_day_words
 
 DRAFTS = "drafts"
 COLUMNS = 2
@@ -60,12 +59,7 @@ def home_state(home: Home, between: Between) -> HomeState:
     """Counts and lines as they came from one transaction."""
     lanes = tuple(_lane(home, key, between) for key in LANES)
     today = to_vietnam(home.taken_at).date()
-    return HomeState(lanes, day_words(today), is_new=not home.counts.get("unsent", 0))
-
-
-def day_words(day: date) -> str:
-    """`Thứ Hai, ngày 23 tháng 11 năm 2026`."""
-    return f"{weekday_vi(day)}, {long_date(day)}"
+    return HomeState(lanes, long_day_words(today), is_new=not home.counts.get("unsent", 0))
 
 
 def _lane(home: Home, key: str, between: Between) -> Lane:

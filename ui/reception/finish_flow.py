@@ -15,8 +15,8 @@ from ui.reception.finishing import Done, Finisher, OnPaper
 from ui.reception.judge import Act, Verdict
 from ui.reception.lookups import PRINTER, USED, Lookups, used_again
 from ui.reception.result_pane import Outcome
-from ui.reception.shown import due_words
 from ui.reception.view import ReceptionView
+from ui.time_words import moment_words
 from ui.words import sentence
 
 INCOMPLETE = "Thành phần hồ sơ chưa đầy đủ theo quy định."
@@ -202,7 +202,7 @@ def _outcome(done: Done) -> Outcome:
     dossier = received.dossier
     facts = [(_("Người nộp"), received.applicant.name), (_("Thủ tục"), _procedure_words(done))]
     if received.promise is not None:
-        facts.append((_("Hẹn trả kết quả"), due_words(received.promise.due)))
+        facts.append((_("Hẹn trả kết quả"), moment_words(received.promise.due)))
     if dossier.fee_dong and received.promise is not None:
         facts.append((_("Phí, lệ phí"), dong(dossier.fee_dong)))
     heading = _("Đã tiếp nhận hồ sơ")

@@ -14,6 +14,7 @@ from ui.reception.lookups import Found, Lookups
 from ui.reception.offers import Offer
 from ui.reception.person_pane import OFFERED
 from ui.reception.view import ReceptionView
+from ui.time_words import limit_words
 
 
 class Offering(QObject):
@@ -130,7 +131,7 @@ class Offering(QObject):
 
 
 def _procedure_offer(procedure: Procedure) -> Offer:
-    limits = list(dict.fromkeys(case.limit.text for case in procedure.cases))
+    limits = list(dict.fromkeys(limit_words(case.limit.text) for case in procedure.cases))
     days = limits[0] if len(limits) == 1 else _("{first} … ({count} trường hợp)").format(
         first=limits[0], count=len(procedure.cases)
     )

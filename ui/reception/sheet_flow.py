@@ -14,8 +14,8 @@ from ui.reception import checklist
 from ui.reception.checklist import Standing
 from ui.reception.editor import Editor
 from ui.reception.sheets import DueSheet, GuidanceSheet, Sheet, TextSheet
-from ui.reception.shown import due_words
 from ui.reception.view import ReceptionView
+from ui.time_words import moment_words, step_words
 from ui.words import sentence
 
 CLOSING = time(17, 0, tzinfo=VN)
@@ -44,10 +44,10 @@ class SheetFlow(QObject):
         if not state.procedure:
             self._editor.say("hint", _("Chọn thủ tục trước; khi đó F4 giải thích ngày hẹn từng bước."))
             return
-        steps = [step.text for step in known.promise.steps] if known.promise else []
+        steps = [step_words(step) for step in known.promise.steps] if known.promise else []
         if not steps:
             steps = [_("Thủ tục này giải quyết theo kế hoạch, không có số ngày để tính: hãy đặt ngày hẹn và lý do.")]
-        result = due_words(datetime.fromisoformat(state.due_by_hand)) if state.due_by_hand else ""
+        result = moment_words(datetime.fromisoformat(state.due_by_hand)) if state.due_by_hand else ""
         hand = date_vi(datetime.fromisoformat(state.due_by_hand).date()) if state.due_by_hand else ""
         sheet = DueSheet(self._view, steps, result, (hand, state.due_reason))
         sheet.set_by_hand.connect(self._set_due)

@@ -9,8 +9,7 @@ from commune_desk.domain.errors import DeskError
 from commune_desk.domain.fees import Exemption, FeeResult, PerCopy, PerPage, Unstated
 from commune_desk.domain.procedures import Case, Procedure
 from commune_desk.domain.records import Channel, Delivery, Payment
-from commune_desk.domain.vietnam_time import to_vietnam
-from commune_desk.domain.wording import date_vi, dong, weekday_vi
+from commune_desk.domain.wording import dong
 from commune_desk.i18n import _
 from commune_desk.ports import DossierLine
 from commune_desk.usecases.numbering import NumberState
@@ -19,6 +18,7 @@ from ui.reception.cautions import warning_sentence
 from ui.reception.checklist import Standing
 from ui.reception.judge import Act, Verdict
 from ui.reception.state import ReceptionState, held_lines
+from ui.time_words import limit_words, moment_words
 from ui.words import CHANNELS, DELIVERIES, PAYMENTS, sentence
 
 Choices = tuple[tuple[str, str], ...]
@@ -156,7 +156,7 @@ def _facts(known: Known) -> tuple[str, str]:
     if procedure is None or case is None:
         return "", ""
     fee = case.fee_text or (_("chưa rõ mức phí") if isinstance(case.fee, Unstated) else "")
-    parts = [procedure.code, procedure.field, case.limit.text, fee]
+    parts = [procedure.code, procedure.field, limit_words(case.limit.text), fee]
     confirmed = procedure.confirmed and case.limit.confirmed and case.limit.unit is not LimitUnit.UNKNOWN
     return " · ".join(part for part in parts if part), "" if confirmed else _("chưa xác nhận")
 
@@ -173,25 +173,19 @@ def _number(numbers: NumberState | None) -> tuple[str, str]:
 
 def _due(state: ReceptionState, known: Known) -> tuple[str, str]:
     if state.due_by_hand:
-        return due_words(datetime.fromisoformat(state.due_by_hand)), _("do cán bộ đặt (F4)")
+        return moment_words(datetime.fromisoformat(state.due_by_hand)), _("do cán bộ đặt (F4)")
     if known.needs_date:
         return _("cần đặt ngày hẹn"), _("nhấn F4")
     if known.promise is None:
         return "–", ""
     doubt = "" if known.promise.confirmed else _("thời hạn chưa xác nhận; ")
-    return due_words(known.promise.due), doubt + _("vì sao? F4")
-
-
-def due_words(at: datetime) -> str:
-    """`17:00 Thứ Năm 26/11/2026` on a Vietnamese clock."""
-    local = to_vietnam(at)
-    return f"{local:%H:%M} {_(weekday_vi(local.date()))} {date_vi(local.date())}"
+    return moment_words(known.promise.due), doubt + _("vì sao? F4")
 
 
 def _fee(fee: FeeResult) -> tuple[str, str]:
     if fee.amount_dong is None:
-        return _("chưa có"), fee.text
-    return dong(fee.amount_dong) if fee.amount_dong else _("0 đồng"), fee.text
+        return _("chưa có"), _(fee.text)
+    return dong(fee.amount_dong) if fee.amount_dong else _("0 đồng"), _(fee.text)
 
 
 def _papers_title(state: ReceptionState) -> str:
