@@ -6,7 +6,6 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer
-from ui.administration.screen import AdministrationScreen
 
 from commune_desk.build import Doors
 from commune_desk.desk_care import DeskCare
@@ -18,6 +17,7 @@ from commune_desk.ports import Filter
 from printing import press
 from storage.export import Column, export, pages_of
 from storage.signed_desk import SignedDesk
+from ui.administration.screen import AdministrationScreen
 from ui.background import Background, Executors
 from ui.context import ExportColumn, ScreenContext
 from ui.detail.screen import DetailScreen
@@ -57,6 +57,7 @@ class SignedIn(QObject):
             navigate=self.go,
             language=language,
             export_list=self._export,
+            prints_dir=doors.profile.prints,
         )
         self._care = DeskCare(desk, doors, doors.profile)
         self.window.set_screens(self._screens())
