@@ -1,7 +1,6 @@
 """The working calendar of a year: days off, swapped days, and what this desk was told besides."""
 
 from collections.abc import Sequence
-from datetime import date
 from functools import partial
 from typing import NamedTuple
 
@@ -11,7 +10,6 @@ from PySide6.QtWidgets import QStackedWidget
 from commune_desk.domain.errors import DeskError, InvalidInput
 from commune_desk.domain.records import CalendarDay
 from commune_desk.domain.vietnam_time import to_vietnam
-from commune_desk.domain.wording import date_vi, weekday_vi
 from commune_desk.i18n import _, ngettext
 from commune_desk.ports import Desk, DossierLine
 from commune_desk.usecases.administration import set_calendar_day
@@ -27,6 +25,7 @@ from ui.kit.field import LineField
 from ui.kit.form_dialog import FormDialog
 from ui.kit.page_model import Badge, Column
 from ui.kit.whole_list import Whole, list_table
+from ui.time_words import day_words
 
 
 class Year(NamedTuple):
@@ -188,11 +187,6 @@ def year_of(desk: Desk, care: Care, year: int) -> Year:
     """On a reader thread; `year` 0 is the desk's present one."""
     wanted = year or to_vietnam(desk.now()).year
     return Year(wanted, care.calendar_year(wanted), care.due_on_days_off())
-
-
-def day_words(day: date) -> str:
-    """`Thứ Hai 05/01/2026`."""
-    return f"{weekday_vi(day)} {date_vi(day)}"
 
 
 def _columns() -> list[Column[CalendarLine]]:
