@@ -1,6 +1,7 @@
 """F9 and F8: the use case on the writer thread, then the paper. A dossier stays received whatever the printer does."""
 
 import re
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -112,7 +113,8 @@ def _to_paper(press: Press, slips: tuple[Slip, ...], wanted: str, folder: Path) 
 
 def file_name(slip: Slip, number: int) -> str:
     """By the dossier's number, never by a person's name: `H37.099.01-261123-6001-1.pdf`."""
-    kept = re.sub(r"[^A-Za-z0-9.-]", "_", slip.dossier_number)
+    plain = unicodedata.normalize("NFD", slip.dossier_number.replace("Đ", "D"))
+    kept = re.sub(r"[^A-Za-z0-9.-]", "_", "".join(letter for letter in plain if letter.isascii()))
     copies = [mark.copy for mark in slip.marks if mark.copy]
     copy = f"-{copies[0]}" if copies else ""
     return f"{kept}-{number}{copy}.pdf"

@@ -9,7 +9,6 @@ from ui.kit.basics import column, label, row
 from ui.reception.papers_table import PapersTable
 from ui.reception.shown import Shown
 
-
 WIDTH_WITH_KEYS_PX = 440
 
 

@@ -94,6 +94,8 @@ class ScanCapture(QObject):
         now = self._clock_ms()
         if key in _ENDS:
             return self._end_key(now)
+        if not self._capturing:
+            self._ended_ms = -1e9
         text = "\b" if key == Qt.Key.Key_Backspace else event.text()
         if not text or (text != "\b" and not text.isprintable()):
             if not self._capturing:

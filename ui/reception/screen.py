@@ -280,10 +280,10 @@ class ReceptionScreen(QObject):
             (
                 Choice("stay", _("Tiếp tục nhập"), "primary"),
                 Choice("drop", _("Bỏ hẳn"), "danger"),
-                Choice("later", _("Giữ nháp (Esc)")),
+                Choice("back", _("Quay lại (Esc)")),
             ),
             self._escape_answered,
-            detail=_("Chưa có gì mất. Giữ nháp: lưu trên máy này và mở hồ sơ mới."),
+            detail=_("Chưa có gì mất. Muốn để sau: F2 giữ bản nháp và mở hồ sơ mới."),
         )
 
     def _escape_answered(self, answer: str) -> None:
@@ -291,6 +291,4 @@ class ReceptionScreen(QObject):
             self.autosave.drop()
             self.autosave.begin()
             self.editor.begin(ReceptionState())
-            self.next_citizen()
-        elif answer == "later":
             self.next_citizen()
