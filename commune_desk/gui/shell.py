@@ -140,12 +140,14 @@ def profiles(given: argparse.Namespace) -> tuple[Profile, Profile]:
 
 
 def start(given: argparse.Namespace) -> tuple[QApplication, Shell]:
-    """The dressed application and the shell with its sign-in window shown."""
+    """The dressed application and the shell with its sign-in window shown; --practice goes on to the practice desk."""
     running = QApplication.instance()
     app = running if isinstance(running, QApplication) else make_app([], large_print=given.large_print)
     use_language(given.language)
     shell = Shell(app, given)
     shell.show_sign_in()
+    if given.practice:
+        shell.doorway.view.practice_pressed.emit()
     return app, shell
 
 
