@@ -40,6 +40,7 @@ REFUSED = {
     "due-before-receipt": N_("Ngày hẹn sớm hơn lúc nhận hồ sơ. Chưa có gì được lưu; hãy chọn ngày khác."),
     "due-on-day-off": N_("Ngày hẹn là ngày nghỉ. Chưa có gì được lưu; hãy chọn một ngày làm việc."),
     "new-date-not-later": N_("Ngày hẹn mới phải sau ngày hẹn cũ. Hãy chọn ngày khác."),
+    "due-not-later": N_("Ngày hẹn phải sau lúc nhận hồ sơ. Chưa có gì được lưu; hãy chọn ngày khác."),
     "amount-out-of-range": N_("Số tiền nằm ngoài khoảng đọc được thành chữ."),
     "fee-missing": N_("Chưa có số tiền thu. Hãy nhập số tiền."),
     "fee-negative": N_("Số tiền không thể âm."),
@@ -120,17 +121,24 @@ REFUSED = {
     # signing in
     "wrong-password": N_("Mật khẩu chưa đúng. Còn {tries_left} lần thử."),
     "sign-in-wait": N_("Vừa nhập sai mật khẩu: hãy đợi {wait_s} giây rồi thử lại."),
-    "sign-in-locked": N_("Tài khoản tạm khóa vì nhập sai nhiều lần. Hãy đợi, hoặc nhờ quản trị mở khóa."),
+    "sign-in-locked": N_(
+        "Tài khoản tạm khóa vì nhập sai nhiều lần. Hãy đợi {minutes} phút, hoặc nhờ quản trị mở khóa."
+    ),
+    "password-too-weak": N_("Mật khẩu mới chưa đủ mạnh. Mật khẩu cũ vẫn dùng được; hãy chọn mật khẩu dài hơn."),
+    "remove-yourself": N_("Không tự bỏ chính mình được. Hãy nhờ quản trị viên khác làm việc này."),
+    "database-exists": N_("Thư mục này đã có tệp dữ liệu. Tệp đó vẫn nguyên; hãy chọn thư mục khác."),
     "password-missing": N_("Chưa có mật khẩu. Dòng lệnh: dùng --password-file - và đưa mật khẩu qua đầu vào chuẩn."),
     "password-file-unreadable": N_("Không đọc được tệp mật khẩu."),
+    "password-too-weak": N_("Mật khẩu mới chưa đủ mạnh. Hãy làm đủ các điều kiện ghi bên cạnh."),
+    "remove-yourself": N_("Bạn không tự cho mình thôi được. Hãy nhờ một người quản trị khác."),
     "password-same": N_("Mật khẩu mới trùng mật khẩu cũ. Hãy chọn mật khẩu khác."),
     "desk-exists": N_("Thư mục này đã có một bàn làm việc. Dữ liệu của bàn đó vẫn nguyên."),
     "desk-not-founded": N_("Thư mục này chưa có bàn làm việc nào. Hãy lập bàn trước."),
     "key-file-exists": N_("Thư mục này đã có tệp khóa. Tệp khóa đó vẫn nguyên."),
     "no-recovery-slot": N_("Bàn này chưa có phiếu khôi phục."),
-    "share-checksum": N_("Phiếu khôi phục thứ {number} có từ viết sai. Hãy so lại từng từ với tờ giấy."),
-    "share-word-count": N_("Phiếu khôi phục thứ {number} thiếu hoặc thừa từ. Hãy đếm lại."),
-    "share-word-unknown": N_("Phiếu khôi phục thứ {number}: từ thứ {position} không có trong danh sách từ."),
+    "share-checksum": N_("Phiếu khôi phục này có từ viết sai. Hãy so lại từng từ với tờ giấy; dữ liệu vẫn nguyên."),
+    "share-word-count": N_("Phiếu khôi phục này có {found} từ, cần đúng {wanted} từ. Hãy so lại với tờ giấy."),
+    "share-word-unknown": N_("Từ thứ {position} của phiếu không có trong danh sách từ. Hãy so lại với tờ giấy."),
     "shares-foreign": N_("Hai phiếu này không phải của bàn này hoặc đã được thay bằng phiếu mới."),
     "shares-same": N_("Hai phiếu là một. Cần hai phiếu khác nhau trong ba phiếu."),
     "shares-too-few": N_("Cần hai phiếu khôi phục khác nhau."),
@@ -139,6 +147,8 @@ REFUSED = {
     "file-not-json": N_("Tệp không phải JSON đúng dạng."),
     "file-field-wrong": N_('Ô "{field}" trong tệp có kiểu dữ liệu sai.'),
     "file-too-large": N_("Tệp lớn quá mức cho phép."),
+    "export-format": N_("Chỉ xuất được tệp .csv hoặc .xlsx. Chưa ghi gì; hãy đổi đuôi tên tệp."),
+    "export-too-long": N_("Danh sách dài quá {most} dòng nên chưa xuất. Hãy lọc bớt rồi xuất lại."),
     # the journal of others
     "journal-chain": N_("Chuỗi nhật ký không khớp: mục này bị sửa đổi nên không nhận."),
     "journal-hole": N_("Nhật ký thiếu mục ở giữa nên chưa nhận phần sau."),
@@ -157,11 +167,33 @@ TROUBLES = {
     "database-damaged": N_(
         "Tệp dữ liệu bị hỏng. Không xóa gì cả: hãy khôi phục từ bản sao lưu, phần còn đọc được sẽ được cứu."
     ),
+    "database-missing": N_("Không thấy tệp dữ liệu của bàn này. Hãy khôi phục từ bản sao lưu; tệp khóa vẫn còn."),
+    "backup-not-verified": N_(
+        "Bản sao lưu này không lành lặn nên không dùng. Dữ liệu đang có vẫn nguyên; hãy chọn bản sao lưu khác."
+    ),
+    "copy-not-verified": N_(
+        "Bản chép trước khi nâng cấp không lành lặn nên chưa nâng cấp. "
+        "Dữ liệu vẫn nguyên; hãy kiểm tra đĩa rồi thử lại."
+    ),
     "key-file-damaged": N_("Tệp khóa bị hỏng. Dữ liệu vẫn còn: hãy dùng hai phiếu khôi phục."),
     "database-too-new": N_("Dữ liệu do phiên bản mới hơn của phần mềm ghi. Hãy cập nhật phần mềm; dữ liệu vẫn nguyên."),
     "wrong-key": N_("Khóa không mở được tệp dữ liệu này: tệp là của bàn khác. Không có gì bị sửa."),
     "escrow-not-ours": N_("Khóa gửi tỉnh này không phải của bàn này."),
     "keyring-lost": N_("Máy không còn giữ phần khóa của bàn này. Dữ liệu vẫn còn: hãy dùng hai phiếu khôi phục."),
+    "key-of-another-desk": N_(
+        "Tệp khóa này là của bàn khác hoặc đã bị sửa. Không có gì bị sửa; hãy đặt lại đúng tệp khóa, "
+        "hoặc dùng hai phiếu khôi phục."
+    ),
+    "machine-secret-foreign": N_(
+        "Phần khóa máy đang giữ không khớp với tệp khóa của bàn. Dữ liệu vẫn còn: hãy đặt lại đúng tệp khóa, "
+        "hoặc dùng hai phiếu khôi phục."
+    ),
+    "keyring-silent": N_(
+        "Kho khóa của hệ điều hành không trả lời. Dữ liệu vẫn còn: hãy đăng nhập lại vào máy tính rồi thử lại."
+    ),
+    "key-file-missing": N_(
+        "Không thấy tệp khóa của bàn này. Dữ liệu vẫn còn: hãy chép lại tệp khóa nằm cạnh bản sao lưu."
+    ),
     "no-slot": N_("Người này chưa được cấp đăng nhập trên máy này. Hãy nhờ quản trị."),
     "clock-jumped": N_(
         "Đồng hồ máy nhảy bất thường (đang là {clock}, lần trước {last_seen}). "
