@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QFrame, QMenu, QSizePolicy
 
 from commune_desk.domain.dossier_life import RULES, StepKind
 from commune_desk.i18n import _
-from ui import icons, tokens, words
+from ui import icons, theme, tokens, words
 from ui.detail.state import DetailState
 from ui.dossiers.columns import badge
 from ui.dossiers.state import Look
@@ -29,11 +29,13 @@ class DetailHeader(QFrame):
         self.back.setToolTip(_("Về danh sách (Esc)"))
         self.back.setAccessibleName(_("Về danh sách"))
         self.back.clicked.connect(self.back_wanted)
-        self.number = label("", "title", name="detailNumber")
+        large = theme.is_large_print()
+        self.number = label("", "strong" if large else "title", name="detailNumber")
         self.number.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.copy = button("", "quiet", name="detailCopy", icon="copy")
         self.copy.setToolTip(_("Chép số hồ sơ (C)"))
         self.copy.setAccessibleName(_("Chép số hồ sơ"))
+        self.copy.setVisible(not large)
         self.copy.clicked.connect(self.copy_wanted)
         self.provisional, self.state, self.due = BadgeLabel(), BadgeLabel(), BadgeLabel()
         self.due_at = label("", "muted", name="detailDue")
@@ -43,7 +45,8 @@ class DetailHeader(QFrame):
         self.applicant.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         self.procedure = ElidedLabel(objectName="detailProcedure")
         self.menu = QMenu(self)
-        self.others = button(_("Việc khác"), name="detailOthers", icon="ellipsis")
+        self.others = button("" if large else _("Việc khác"), name="detailOthers", icon="ellipsis")
+        self.others.setAccessibleName(_("Việc khác"))
         self.others.setToolTip(_("Mọi bước khác, mỗi bước một phím (Ctrl+M)"))
         self.others.setMenu(self.menu)
         self.primary = button("", "primary", name="detailPrimary")

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QListWidget, QListWidgetItem,
 
 from commune_desk.domain.records import Paper
 from commune_desk.i18n import _
-from ui import icons, tokens, words
+from ui import icons, theme, tokens, words
 from ui.detail.state import DetailState
 from ui.dossiers.state import moment_short
 from ui.kit.basics import button, column, label, row, scrolled
@@ -116,7 +116,7 @@ class DetailTabs(QTabWidget):
         body.addWidget(content, 1)
         foot = row(spacing=tokens.XS)
         for key, text, icon in acts:
-            made = button(text, "quiet", name=f"detail_{key}", icon=icon)
+            made = button(text, "quiet", name=f"detail_{key}", icon="" if theme.is_large_print() else icon)
             made.setProperty("act", key)
             made.clicked.connect(self._act)
             self._acts[key] = made

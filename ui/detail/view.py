@@ -5,7 +5,7 @@ from PySide6.QtGui import QKeyEvent, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from commune_desk.i18n import _
-from ui import tokens
+from ui import theme, tokens
 from ui.detail.header import DetailHeader
 from ui.detail.state import DetailState
 from ui.detail.tabs import DetailTabs
@@ -83,7 +83,7 @@ class DetailView(QWidget):
             super().keyPressEvent(event)
 
     def _lay_out(self) -> None:
-        left = Card(_("Quá trình xử lý"), name="detailPath")
+        left = Card("" if theme.is_large_print() else _("Quá trình xử lý"), name="detailPath")
         left.head.addWidget(self.filter)
         left.body.addWidget(self.timeline, 1)
         right = Card(name="detailContent")

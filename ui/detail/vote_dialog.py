@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from commune_desk.i18n import N_, _
 from commune_desk.usecases.vote import LOW_SCORE
-from ui import tokens
+from ui import theme, tokens
 from ui.kit.basics import button, label, row
 from ui.kit.dialog import Dialog
 from ui.kit.field import LineField
@@ -41,9 +41,10 @@ class VoteDialog(Dialog):
         )
         line = row(spacing=tokens.S)
         for score, text in SCORES:
-            made = button(f"{score}  {_(text)}", name=f"vote_{score}")
+            made = button(f"{score}\n{_(text)}", name=f"vote_{score}")
+            made.setMinimumHeight(theme.px(64))
             made.clicked.connect(partial(self.choose, score))
-            line.addWidget(made)
+            line.addWidget(made, 1)
         self.body.addLayout(line)
         self.why = LineField(_("Điều chưa hài lòng (không bắt buộc)"), name="voteWhy")
         self.why.line.setMaxLength(200)

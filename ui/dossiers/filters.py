@@ -34,7 +34,8 @@ def _dates_words(first: date | None, last: date | None) -> str:
         return _("Nhận đến {date}").format(date=date_vi(last))
     if first is None or last is None:
         return ""
-    return _("Nhận {first} – {last}").format(first=date_vi(first), last=date_vi(last))
+    begin = f"{first:%d/%m}" if first.year == last.year else date_vi(first)
+    return _("Nhận {first} – {last}").format(first=begin, last=date_vi(last))
 
 
 def without(shown: Filter, what: str) -> Filter:

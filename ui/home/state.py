@@ -83,7 +83,8 @@ def _note(key: str, lines: tuple[LaneLine, ...]) -> str:
     if not lines:
         return _("không có")
     if key in ("due-today", "due-soon", "overdue"):
-        return _("sớm nhất: {moment}").format(moment=moment_short(lines[0].line.due_at))
+        due = lines[0].line.due_at
+        return _("sớm nhất: {moment}").format(moment=f"{to_vietnam(due):%H:%M %d/%m}" if due else "")
     if key == "unsent":
         return _("đang giữ an toàn ở máy này")
     if key == DRAFTS:

@@ -12,12 +12,12 @@ from ui import icons, theme, tokens
 from ui.dossiers.state import LANE_LOOKS, count_words, lane_word
 from ui.home.lane_list import LaneList
 from ui.home.state import COLUMNS, DRAFTS, HomeState, LaneLine, empty_words, neighbour
-from ui.kit.basics import button, column, label, row, scrolled
+from ui.kit.basics import ElidedLabel, button, column, row, scrolled
 from ui.kit.card import Card
 from ui.kit.empty_state import EmptyState
 from ui.kit.tile import Tile
 
-MOST_TILE_HEIGHT = 140
+MOST_TILE_HEIGHT = 124
 _ARROWS = {
     Qt.Key.Key_Left: "left",
     Qt.Key.Key_Right: "right",
@@ -112,10 +112,9 @@ class HomeView(QWidget):
         made = button(_("Tiếp nhận\nhồ sơ mới (F2)"), "primary", name="homeReceive")
         made.setIcon(icons.icon("plus", tokens.ON_ACCENT))
         made.setIconSize(QSize(theme.px(24), theme.px(24)))
-        made.setMinimumWidth(theme.px(198))
+        made.setMinimumWidth(theme.px(150))
         made.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
         made.setMaximumHeight(theme.px(MOST_TILE_HEIGHT))
-        made.setStyleSheet(f"font-size: {theme.px(tokens.TEXT_LARGE)}px")
         made.clicked.connect(self.reception_wanted)
         return made
 
@@ -138,13 +137,16 @@ class HomeView(QWidget):
             grid.addWidget(cell, at // COLUMNS, at % COLUMNS)
         for at in range(COLUMNS):
             grid.setColumnStretch(at, 1)
-            grid.setColumnMinimumWidth(at, theme.px(198))
+        for at in range(len(self._cells) // COLUMNS):
+            grid.setRowStretch(at, 1)
         left = column(spacing=0)
         left.addLayout(grid, 20)
         left.addStretch(1)
-        self._day = label("", "small", name="homeDay")
+        self._day = ElidedLabel(objectName="homeDay")
+        self._day.setProperty("kind", "small")
+        self._day.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._card = Card(" ", name="homeLane")
-        self._card.head.addWidget(self._day)
+        self._card.head.addWidget(self._day, 3)
         self._stack = QStackedWidget()
         self._stack.addWidget(self.lines)
         self._stack.addWidget(self.empty)
@@ -153,7 +155,7 @@ class HomeView(QWidget):
         foot.addStretch(1)
         foot.addWidget(self._more)
         self._card.body.addLayout(foot)
-        body.addLayout(left, 9)
+        body.addLayout(left, 10)
         body.addWidget(self._card, 11)
         outer = column(self, spacing=0)
         outer.addWidget(scrolled(content, name="homeScroll"))
@@ -174,8 +176,9 @@ class HomeView(QWidget):
             self.empty.step.setText(step)
             self.empty.step.show()
             self._stack.setCurrentWidget(self.empty)
-        self._more.setVisible(lane_key != DRAFTS and bool(lane.lines))
         self._more.setText(_("Mở cả danh sách: {count}").format(count=count_words(lane.count)))
+        self._more.setMinimumWidth(self._more.sizeHint().width())
+        self._more.setVisible(lane_key != DRAFTS and bool(lane.lines))
 
     def _move(self, at: int, way: str) -> None:
         there = neighbour(at, way, len(self._cells))
