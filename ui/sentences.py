@@ -124,13 +124,9 @@ REFUSED = {
     "sign-in-locked": N_(
         "Tài khoản tạm khóa vì nhập sai nhiều lần. Hãy đợi {minutes} phút, hoặc nhờ quản trị mở khóa."
     ),
-    "password-too-weak": N_("Mật khẩu mới chưa đủ mạnh. Mật khẩu cũ vẫn dùng được; hãy chọn mật khẩu dài hơn."),
-    "remove-yourself": N_("Không tự bỏ chính mình được. Hãy nhờ quản trị viên khác làm việc này."),
     "database-exists": N_("Thư mục này đã có tệp dữ liệu. Tệp đó vẫn nguyên; hãy chọn thư mục khác."),
     "password-missing": N_("Chưa có mật khẩu. Dòng lệnh: dùng --password-file - và đưa mật khẩu qua đầu vào chuẩn."),
     "password-file-unreadable": N_("Không đọc được tệp mật khẩu."),
-    "password-too-weak": N_("Mật khẩu mới chưa đủ mạnh. Hãy làm đủ các điều kiện ghi bên cạnh."),
-    "remove-yourself": N_("Bạn không tự cho mình thôi được. Hãy nhờ một người quản trị khác."),
     "password-same": N_("Mật khẩu mới trùng mật khẩu cũ. Hãy chọn mật khẩu khác."),
     "desk-exists": N_("Thư mục này đã có một bàn làm việc. Dữ liệu của bàn đó vẫn nguyên."),
     "desk-not-founded": N_("Thư mục này chưa có bàn làm việc nào. Hãy lập bàn trước."),

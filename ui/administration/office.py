@@ -1,5 +1,6 @@
 """The office's words, hours and form set, with the letterhead they make."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -13,7 +14,6 @@ from commune_desk.domain.dossier_life import Right
 from commune_desk.domain.errors import DeskError, NotFound
 from commune_desk.domain.records import Office
 from commune_desk.domain.slips import FORM_SETS, TestPage
-from commune_desk.domain.vietnam_time import VN
 from commune_desk.i18n import N_, _
 from commune_desk.ports import Desk
 from commune_desk.usecases.administration import save_office
@@ -163,7 +163,7 @@ class OfficeSection(Section):
         if self._office is None:
             return
         self._painted += 1
-        job = partial(head_picture, self.context.press, self.typed(self._office))
+        job = partial(head_picture, self.context.press, self.typed(self._office), self.context.desk.now)
         self.context.background.paper(job, partial(self._show_head, self._painted), self._failed, owner=self)
 
     def _show_head(self, asked: int, image: QImage) -> None:
@@ -206,13 +206,13 @@ def _office_of(desk: Desk) -> Office:
     return office
 
 
-def head_picture(press: Press, office: Office) -> QImage:
+def head_picture(press: Press, office: Office, now: Callable[[], datetime]) -> QImage:
     """The upper part of a page with that office's head; on the paper thread."""
     slip = TestPage(
         letterhead=letterhead(office),
         form_set=form_set_of(office),
         title=_("XEM TRƯỚC ĐẦU PHIẾU"),
-        made_at=datetime.now(VN),
+        made_at=now(),
         slip_number="…",
     )
     page = press.page_images(slip, DPI)[0]

@@ -1,6 +1,5 @@
 """Printing the three recovery sheets: asked with the password, printed at once, kept nowhere."""
 
-from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
@@ -11,7 +10,6 @@ from PySide6.QtWidgets import QComboBox, QFileDialog, QWidget
 from commune_desk.domain.dossier_life import Right
 from commune_desk.domain.errors import DeskError, NotFound, StorageTrouble
 from commune_desk.domain.slips import PRACTICE, RecoverySheet
-from commune_desk.domain.vietnam_time import VN
 from commune_desk.i18n import _
 from commune_desk.ports import Desk
 from commune_desk.usecases.slip_making import letterhead
@@ -129,7 +127,7 @@ def make(desk: Desk, press: Press, care: Care, password: str) -> Made:
     if office is None:
         raise NotFound("office-not-set")
     shares = care.make_recovery_shares(password)
-    made_at = datetime.now(VN)
+    made_at = desk.now()
     sheets = tuple(
         RecoverySheet(
             letterhead=letterhead(office),
