@@ -127,6 +127,8 @@ REFUSED = {
     "database-exists": N_("Thư mục này đã có tệp dữ liệu. Tệp đó vẫn nguyên; hãy chọn thư mục khác."),
     "password-missing": N_("Chưa có mật khẩu. Dòng lệnh: dùng --password-file - và đưa mật khẩu qua đầu vào chuẩn."),
     "password-file-unreadable": N_("Không đọc được tệp mật khẩu."),
+    "password-too-weak": N_("Mật khẩu mới chưa đủ mạnh. Mật khẩu cũ vẫn dùng được; hãy làm đủ các điều kiện bên cạnh."),
+    "remove-yourself": N_("Bạn không tự cho mình thôi được. Hãy nhờ một quản trị khác."),
     "password-same": N_("Mật khẩu mới trùng mật khẩu cũ. Hãy chọn mật khẩu khác."),
     "desk-exists": N_("Thư mục này đã có một bàn làm việc. Dữ liệu của bàn đó vẫn nguyên."),
     "desk-not-founded": N_("Thư mục này chưa có bàn làm việc nào. Hãy lập bàn trước."),
