@@ -35,12 +35,12 @@ class PaperTray:
     def pdf_bytes(self, slip: Slip) -> bytes:
         return b"%PDF-1.7 " + slip.dossier_number.encode()
 
-    def page_images(self, slip: Slip, dpi: int) -> list[QImage]:
+    def page_images(self, slip: Slip, dpi: int) -> list[QImage]:  # noqa: ARG002
         image = QImage(583, 827, QImage.Format.Format_RGB32)
         image.fill(0xFFFFFF)
         return [image]
 
-    def print_slip(self, slip: Slip, printer: str, copies: int) -> None:
+    def print_slip(self, slip: Slip, printer: str, copies: int) -> None:  # noqa: ARG002
         if self.is_jammed:
             raise NoPrinter
         self.printed.append(slip)

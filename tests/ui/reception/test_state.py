@@ -219,7 +219,9 @@ def test_a_draft_gives_back_every_letter(name: str, note: str) -> None:
     assert from_plain(ReceptionState, to_plain(state)) == state
 
 
-@pytest.mark.parametrize("data", [b"", b"{", b"[]", b'{"version": 99, "form": {}}', b'{"version": 1, "form": {"x": 1}}'])
+@pytest.mark.parametrize(
+    "data", [b"", b"{", b"[]", b'{"version": 99, "form": {}}', b'{"version": 1, "form": {"x": 1}}']
+)
 def test_a_draft_of_another_program_is_not_guessed(data: bytes) -> None:
     """It is offered as unreadable and kept."""
     assert from_bytes(data) is None
