@@ -13,6 +13,7 @@ from ui.kit.badge import BadgeLabel
 from ui.kit.basics import column, label, line, row, scrolled
 from ui.kit.card import Card
 from ui.kit.page_model import Badge
+from ui.time_words import limit_words
 
 
 class ProcedureCard(Card):
@@ -75,8 +76,8 @@ def _case(case: Case, *, alone: bool) -> list[QWidget]:
     if not alone:
         parts.append(label(case.name, "strong", wrap=True))
     doubt = "" if case.limit.confirmed else f" ({_('chưa xác nhận')})"
-    parts.append(_pair(_("Thời hạn"), case.limit.text + doubt))
-    parts.append(_pair(_("Phí, lệ phí"), case.fee_text or fee(case.fee).text))
+    parts.append(_pair(_("Thời hạn"), limit_words(case.limit.text) + doubt))
+    parts.append(_pair(_("Phí, lệ phí"), _(case.fee_text or fee(case.fee).text)))
     parts.append(label(_("Giấy tờ ({count})").format(count=len(case.components)), "label"))
     parts += [label(f"{number}. {_paper(one)}", wrap=True) for number, one in enumerate(case.components, 1)]
     if case.note:

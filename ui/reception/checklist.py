@@ -6,9 +6,10 @@ from enum import Enum
 
 from commune_desk.domain.procedures import Case, Component
 from commune_desk.domain.records import Paper
+from commune_desk.i18n import N_
 
 MOST_COPIES = 999
-LOOKED_UP_NOTE = "Khai thác dữ liệu, không phải nộp"
+LOOKED_UP_NOTE = N_("Khai thác dữ liệu, không phải nộp")
 
 
 class Standing(Enum):

@@ -81,7 +81,7 @@ def subline(line: PaperLine, *, held: bool) -> str:
     """What is worth knowing of the row beyond its name."""
     parts = []
     if line.note:
-        parts.append(line.note)
+        parts.append(_(line.note))
     if held and line.standing is Standing.OPEN:
         parts.append(_("Bàn đã có giấy tờ này"))
     if not line.required:

@@ -155,7 +155,7 @@ def _facts(known: Known) -> tuple[str, str]:
     procedure, case = known.procedure, known.case
     if procedure is None or case is None:
         return "", ""
-    fee = case.fee_text or (_("chưa rõ mức phí") if isinstance(case.fee, Unstated) else "")
+    fee = _(case.fee_text) or (_("chưa rõ mức phí") if isinstance(case.fee, Unstated) else "")
     parts = [procedure.code, procedure.field, limit_words(case.limit.text), fee]
     confirmed = procedure.confirmed and case.limit.confirmed and case.limit.unit is not LimitUnit.UNKNOWN
     return " · ".join(part for part in parts if part), "" if confirmed else _("chưa xác nhận")
