@@ -6,21 +6,25 @@ is folded in again. Without a backup the readable beginning of the journal is fo
 
 import shutil
 from collections.abc import Iterator, Sequence
-from contextlib import closing, suppress
-from dataclasses import dataclass
+from contextlib import ExitStack, closing, suppress
+from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from sqlcipher3 import dbapi2
 
-from commune_desk.domain.errors import Refused, StorageTrouble
+from commune_desk.domain.errors import DatabaseDamaged, Refused, StorageTrouble
+from commune_desk.domain.vietnam_time import VN
 from storage.backup import verify_backup
 from storage.codec import Press
-from storage.desk_file import DeskFile, create_desk_file, open_desk_file
+from storage.desk_file import DeskFile, create_desk_file, open_desk_file, take_lock
 from storage.device_key import DeviceKey
-from storage.engine import Raw, keyed
+from storage.engine import Raw, connect, keyed
 from storage.journal import Entry, Journal
 from storage.origins import Origins
+from storage.restore import move_aside
+from storage.troubles import sqlite_troubles_named
 
 _DAMAGE = (dbapi2.Error, ValueError, KeyError)
 _TRIES_PAST_DAMAGE = 100_000
@@ -63,6 +67,31 @@ def salvage(damaged: Path, key: bytes, target: Path, backups: Sequence[Path] = (
                     query = "SELECT (SELECT count(*) FROM journal), (SELECT count(*) FROM dossier)"
                     entries, dossiers = connection.exec_driver_sql(query).one()
     return Salvaged(target, ground, entries, added, lost, dossiers)
+
+
+def salvage_in_place(
+    database: Path, key: bytes, backups: Sequence[Path] = (), *, now: datetime | None = None
+) -> tuple[Salvaged, Path | None]:
+    """Put what can be saved in the place of `database`: what was saved, and where the damaged file lies now.
+
+    The next opening drops all leases, because numbers may be among what was lost. Raises
+    DatabaseDamaged('database-missing'), DatabaseBusy while a program has it open, DiskFull, ReadOnly; after any of
+    them the damaged file stands where it was.
+    """
+    if not database.exists():
+        raise DatabaseDamaged("database-missing")
+    target = database.with_name(database.name + ".salvaged")
+    with ExitStack() as stack:
+        take_lock(stack, database)
+        for left_over in target.parent.glob(f"{target.name}*"):
+            left_over.unlink()
+        saved = salvage(database, key, target, backups)
+        with closing(connect(target, key)) as raw, sqlite_troubles_named():
+            raw.execute("UPDATE desk SET restored = 1")
+        aside = move_aside(database, now or datetime.now(VN))
+        target.replace(database)
+        target.with_name(target.name + ".lock").unlink(missing_ok=True)
+    return replace(saved, path=database), aside
 
 
 def _copied(damaged: Path, folder: Path) -> Path:

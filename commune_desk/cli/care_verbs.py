@@ -20,6 +20,8 @@ def backup(given: argparse.Namespace, profile: Profile) -> Answer:
 
 def restore(given: argparse.Namespace, profile: Profile) -> Answer:
     """Put a backup in the place of the database, or with --verify only try it; the former database is kept aside."""
+    if given.salvage:
+        return _salvage(given, profile)
     from commune_desk.build import doors_of, only_user
     from storage.backup import backups_in, test_restore
     from storage.restore import restore as put_back
@@ -41,6 +43,28 @@ def restore(given: argparse.Namespace, profile: Profile) -> Answer:
             "dossiers": restored.verified.dossiers,
             "former": str(restored.aside) if restored.aside else None,
         }
+    return Answer(value, [f"{name}: {text}" for name, text in value.items()])
+
+
+def _salvage(given: argparse.Namespace, profile: Profile) -> Answer:
+    """The newest sound backup and every entry still readable in the damaged file become the database."""
+    from commune_desk.build import doors_of, only_user
+    from storage.backup import backups_in
+    from storage.salvage import salvage_in_place
+
+    doors = doors_of(profile)
+    opened = doors.key_file.unlock(given.user or only_user(doors), password(given))
+    backups = [given.backup] if given.backup else backups_in(profile.backups)
+    saved, aside = salvage_in_place(profile.database, opened.data_key, backups)
+    value = {
+        "salvaged": True,
+        "path": str(saved.backup) if saved.backup else None,
+        "entries": saved.entries,
+        "entries_added": saved.entries_added,
+        "entries_lost": saved.entries_lost,
+        "dossiers": saved.dossiers,
+        "former": str(aside) if aside else None,
+    }
     return Answer(value, [f"{name}: {text}" for name, text in value.items()])
 
 

@@ -7,7 +7,6 @@ import logging
 import secrets
 import sys
 from collections.abc import Sequence
-from functools import partial
 from pathlib import Path
 
 from commune_desk import logs
@@ -19,24 +18,30 @@ from commune_desk.paths import Profile, real_profile
 def parser() -> argparse.ArgumentParser:
     """Every verb with its help; what concerns all of them may stand before or after the verb."""
     top = argparse.ArgumentParser(prog="commune-desk", description="Bàn một cửa cấp xã: dòng lệnh.")
-    _add_common(top, profile=None, password_file="", user="", json=False)
-    common = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
-    _add_common(common)
-    verbs = top.add_subparsers(
-        dest="verb", required=True, parser_class=partial(argparse.ArgumentParser, parents=[common])
-    )
+    verbs = top.add_subparsers(dest="verb", required=True)
     _add_questions(verbs)
     _add_work(verbs)
     _add_care(verbs)
+    for one in (top, *verbs.choices.values()):
+        _add_common(one)
+    top.set_defaults(profile=None, password_file="", user="", json=False)
     return top
 
 
-def _add_common(to: argparse.ArgumentParser, **defaults: object) -> None:
-    to.add_argument("--profile", type=Path, help="thư mục giữ mọi dữ liệu của bàn (mặc định: bàn thật của máy)")
-    to.add_argument("--password-file", help="'-': đọc mật khẩu từ đầu vào chuẩn; hoặc đường dẫn một tệp")
-    to.add_argument("--user", help="tên đăng nhập (mặc định: người duy nhất trên máy)")
-    to.add_argument("--json", action="store_true", help="in một giá trị JSON")
-    to.set_defaults(**defaults)
+def _add_common(to: argparse.ArgumentParser) -> None:
+    to.add_argument(
+        "--profile",
+        type=Path,
+        default=argparse.SUPPRESS,
+        help="thư mục giữ mọi dữ liệu của bàn (mặc định: bàn thật của máy)",
+    )
+    to.add_argument(
+        "--password-file",
+        default=argparse.SUPPRESS,
+        help="'-': đọc mật khẩu từ đầu vào chuẩn; hoặc đường dẫn một tệp",
+    )
+    to.add_argument("--user", default=argparse.SUPPRESS, help="tên đăng nhập (mặc định: người duy nhất trên máy)")
+    to.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="in một giá trị JSON")
 
 
 def _add_questions(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -84,7 +89,9 @@ def _add_care(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     backup.add_argument("--to", type=Path, help="thư mục sao lưu (mặc định: trong hồ sơ máy)")
     restore = verbs.add_parser("restore", help="khôi phục bản sao lưu")
     restore.add_argument("backup", type=Path, nargs="?")
-    restore.add_argument("--verify", action="store_true", help="chỉ khôi phục thử và kiểm tra, không đụng dữ liệu")
+    how = restore.add_mutually_exclusive_group()
+    how.add_argument("--verify", action="store_true", help="chỉ khôi phục thử và kiểm tra, không đụng dữ liệu")
+    how.add_argument("--salvage", action="store_true", help="tệp dữ liệu hỏng: cứu bản sao lưu và nhật ký còn đọc được")
     verbs.add_parser("doctor", help="kiểm tra máy, dữ liệu, sao lưu, khóa, máy in")
     verbs.add_parser("rebuild-check", help="dựng lại mọi bản ghi từ nhật ký và so sánh")
 
