@@ -1,9 +1,12 @@
 """Where a desk keeps its files; nothing outside its profile folder."""
 
+import errno
 import os
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+
+from commune_desk.domain.errors import DiskFull, ReadOnly
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +51,11 @@ class Profile:
         return self.folder / "window.ini"
 
     def make(self) -> "Profile":
-        """Create the folder, readable by its owner only; raises OSError."""
-        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        """Create the folder, readable by its owner only; raises DiskFull, ReadOnly."""
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        except OSError as error:
+            raise DiskFull if error.errno == errno.ENOSPC else ReadOnly from error
         return self
 
 
