@@ -43,7 +43,7 @@ QT_WORDS = {
     "&Undo": N_("Hoàn tác"),
     "&Redo": N_("Làm lại"),
     "Cu&t": N_("Cắt"),
-    "&Copy": N_("Chép"),
+    "&Copy": N_("Sao chép"),
     "&Paste": N_("Dán"),
     "Delete": N_("Xóa"),
     "Select All": N_("Chọn tất cả"),

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication
 
 from commune_desk import logs
 from commune_desk.gui.doorway import Doorway
-from commune_desk.i18n import use_language
+from commune_desk.i18n import _, use_language
 from commune_desk.paths import Profile, practice_profile, real_profile
 from ui.app import make_app, tell_bugs
 from ui.background import Collector
@@ -102,6 +102,7 @@ class Shell(QObject):
     def _choose_language(self, language: str) -> None:
         self._language = language
         use_language(language)
+        self._app.setApplicationDisplayName(_("Bàn một cửa"))
 
     def _change_language(self, language: str) -> None:
         """Windows are made of words: build them again, at the same place, with the desk still open."""
@@ -141,9 +142,9 @@ def profiles(given: argparse.Namespace) -> tuple[Profile, Profile]:
 
 def start(given: argparse.Namespace) -> tuple[QApplication, Shell]:
     """The dressed application and the shell with its sign-in window shown; --practice goes on to the practice desk."""
+    use_language(given.language)
     running = QApplication.instance()
     app = running if isinstance(running, QApplication) else make_app([], large_print=given.large_print)
-    use_language(given.language)
     shell = Shell(app, given)
     shell.show_sign_in()
     if given.practice:
