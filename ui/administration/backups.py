@@ -15,9 +15,10 @@ from ui.administration.recovery import RecoveryFlow
 from ui.administration.section import Section
 from ui.administration.state import size_words
 from ui.context import ScreenContext
-from ui.kit.basics import button, label, row
+from ui.kit.basics import button, label
 from ui.kit.busy_button import BusyButton
 from ui.kit.empty_state import EmptyState
+from ui.kit.flow_row import FlowRow
 from ui.kit.page_model import Badge, Column
 from ui.kit.progress_strip import ProgressStrip
 from ui.kit.whole_list import list_table, whole
@@ -124,9 +125,9 @@ class BackupsSection(Section):
             "Dữ liệu đang có được chuyển sang bên cạnh, không bị xóa."
         )
         self.body.addWidget(label(words_, "hint", wrap=True))
-        foot = row(spacing=tokens.S)
+        foot = FlowRow()
         foot.addWidget(self.sheets)
-        foot.addStretch(1)
+        foot.split()
         foot.addWidget(self.trial)
         foot.addWidget(self.now)
         self.body.addLayout(foot)

@@ -17,11 +17,12 @@ from ui import tokens, words
 from ui.administration.care import CalendarLine, Care
 from ui.administration.section import Section
 from ui.context import ScreenContext
-from ui.kit.basics import button, label, row
+from ui.kit.basics import button, label
 from ui.kit.chips import Chips
 from ui.kit.date_field import DateField
 from ui.kit.empty_state import EmptyState
 from ui.kit.field import LineField
+from ui.kit.flow_row import FlowRow
 from ui.kit.form_dialog import FormDialog
 from ui.kit.page_model import Badge, Column
 from ui.kit.whole_list import Whole, list_table
@@ -176,8 +177,7 @@ class CalendarSection(Section):
         self.body.addWidget(self.hits)
         self.hits.hide()
         self.hit_words.hide()
-        foot = row(spacing=tokens.S)
-        foot.addStretch(1)
+        foot = FlowRow()
         foot.addWidget(self.correct)
         foot.addWidget(self.add)
         self.body.addLayout(foot)

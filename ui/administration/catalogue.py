@@ -27,6 +27,7 @@ from ui.administration.state import change_words, next_version, problem_words, v
 from ui.context import ScreenContext
 from ui.kit.basics import button, column, label, row
 from ui.kit.dialog import Dialog
+from ui.kit.flow_row import FlowRow
 from ui.kit.form_dialog import FormDialog
 from ui.kit.page_model import Column
 from ui.kit.search_box import SearchBox
@@ -203,9 +204,9 @@ class CatalogueSection(Section):
         split.setSizes([440, 440])
         self.version.setMinimumContentsLength(12)
         self.body.addWidget(split, 1)
-        foot = row(spacing=tokens.S)
+        foot = FlowRow()
         foot.addWidget(self.bring)
-        foot.addStretch(1)
+        foot.split()
         foot.addWidget(self.compare)
         foot.addWidget(self.edit)
         self.body.addLayout(foot)

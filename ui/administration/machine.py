@@ -17,6 +17,7 @@ from ui.context import ScreenContext
 from ui.kit.basics import button, label, row
 from ui.kit.busy_button import BusyButton
 from ui.kit.empty_state import EmptyState
+from ui.kit.flow_row import FlowRow
 from ui.kit.page_model import Badge, Column
 from ui.kit.whole_list import Whole, list_table
 
@@ -135,9 +136,9 @@ class MachineSection(Section):
         self.detail.setMinimumHeight(theme.px(tokens.TEXT) * 3)
         self.detail.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.body.addWidget(self.detail)
-        foot = row(spacing=tokens.S)
+        foot = FlowRow()
         foot.addWidget(self.copy)
-        foot.addStretch(1)
+        foot.split()
         foot.addWidget(self.thorough)
         foot.addWidget(self.quick)
         self.body.addLayout(foot)

@@ -6,9 +6,9 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QImage, QPixmap
-from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
 
 from commune_desk.domain.dossier_life import Right
 from commune_desk.domain.errors import DeskError, NotFound
@@ -30,9 +30,9 @@ from ui.kit.field import LineField
 from ui.kit.form_keys import FormKeys
 
 DPI = 220
-HEAD_FROM, HEAD_TO = 0.042, 0.165
+HEAD_FROM, HEAD_TO = 0.042, 0.145
 """Where on the page the head stands, as shares of its height."""
-HEAD_HEIGHT = 112
+HEAD_HEIGHT = 100
 PAUSE_MS = 350
 
 # (attribute of Office, title, hint, required, columns of two)
@@ -61,13 +61,15 @@ class HeadPreview(QLabel):
         self.setAccessibleName(_("Xem trước đầu phiếu"))
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.setFixedHeight(theme.px(HEAD_HEIGHT))
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setStyleSheet(f"background: {tokens.SURFACE}; border: 1px solid {tokens.LINE}; border-radius: 8px;")
 
     def show_head(self, image: QImage) -> None:
         """Another head."""
         ratio = self.devicePixelRatioF()
-        height = round((self.height() - tokens.S) * ratio)
-        picture = QPixmap.fromImage(image.scaledToHeight(height, Qt.TransformationMode.SmoothTransformation))
+        room = QSize(round((self.width() - tokens.S) * ratio), round((self.height() - tokens.S) * ratio))
+        shape, smooth = Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
+        picture = QPixmap.fromImage(image.scaled(room, shape, smooth))
         picture.setDevicePixelRatio(ratio)
         self.setPixmap(picture)
 

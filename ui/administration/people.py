@@ -24,8 +24,9 @@ from ui.administration.section import Section
 from ui.administration.state import PersonRow, person_rows
 from ui.context import ScreenContext
 from ui.kit.ask_card import Choice
-from ui.kit.basics import button, row
+from ui.kit.basics import button
 from ui.kit.field import Field, LineField
+from ui.kit.flow_row import FlowRow
 from ui.kit.form_dialog import FormDialog
 from ui.kit.page_model import Badge, Column
 from ui.kit.whole_list import Whole, list_table
@@ -209,7 +210,7 @@ class PeopleSection(Section):
 
     def _lay_out(self) -> None:
         self.body.addWidget(self.table, 1)
-        line = row(spacing=tokens.S)
+        line = FlowRow()
         for made, act in (
             (self.remove, self.ask_remove),
             (self.unlock, self.open_account),
@@ -219,7 +220,8 @@ class PeopleSection(Section):
         ):
             made.clicked.connect(act)
             line.addWidget(made)
-        line.insertStretch(1)
+            if made is self.remove:
+                line.split()
         self.body.addLayout(line)
 
 
@@ -248,8 +250,7 @@ def _need(field: LineField, code: str, name: str) -> None:
 
 def _columns() -> Sequence[Column[PersonRow]]:
     return (
-        Column("name", _("Họ và tên"), _name, 190, strong=True, stretch=True),
-        Column("user", _("Tên đăng nhập"), lambda one: one.staff.user_name, 120),
+        Column("name", _("Họ và tên"), _name, 190, strong=True, stretch=True, note=lambda one: one.staff.user_name),
         Column("posts", _("Vị trí"), lambda one: one.posts_words, 170),
         Column("standing", _("Trên máy này"), lambda one: badge(one).word, 150, badge=badge),
     )

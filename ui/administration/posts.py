@@ -18,8 +18,9 @@ from ui.administration.care import Care
 from ui.administration.section import Section
 from ui.administration.state import rights_words
 from ui.context import ScreenContext
-from ui.kit.basics import button, column, label, row
+from ui.kit.basics import button, column, label
 from ui.kit.field import LineField
+from ui.kit.flow_row import FlowRow
 from ui.kit.form_dialog import FormDialog
 from ui.kit.page_model import Column
 from ui.kit.whole_list import list_table, whole
@@ -68,8 +69,7 @@ class PostsSection(Section):
         self.add.clicked.connect(self.ask_add)
         self.change.clicked.connect(self.ask_change)
         self.body.addWidget(self.table, 1)
-        foot = row(spacing=tokens.S)
-        foot.addStretch(1)
+        foot = FlowRow()
         foot.addWidget(self.change)
         foot.addWidget(self.add)
         self.body.addLayout(foot)

@@ -63,7 +63,7 @@ class AdministrationView(QWidget):
         self.stack = QStackedWidget()
         for number, (section, icon) in enumerate(sections, 1):
             item = QListWidgetItem(icons.icon(icon, tokens.ACCENT), section.heading)
-            item.setSizeHint(QSize(0, theme.px(38)))
+            item.setSizeHint(QSize(0, theme.px(34)))
             item.setToolTip(f"Ctrl+{number}" if number < 10 else "")
             self.list.addItem(item)
             self.stack.addWidget(section)

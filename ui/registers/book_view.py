@@ -9,6 +9,7 @@ from ui.background import Background
 from ui.kit.basics import button, column, label, row
 from ui.kit.date_field import DateField
 from ui.kit.empty_state import EmptyState
+from ui.kit.flow_row import FlowRow
 from ui.kit.page_model import Column
 from ui.kit.whole_list import list_table
 from ui.preview_panel.panel import PreviewPanel
@@ -100,9 +101,9 @@ class BookView(QWidget):
         self._stack.addWidget(self.table)
         self._stack.addWidget(self.empty)
         side.addWidget(self._stack, 1)
-        foot = row(spacing=tokens.S)
+        foot = FlowRow()
         foot.addWidget(self.count)
-        foot.addStretch(1)
+        foot.split()
         for made in self.exports:
             foot.addWidget(made)
         foot.addWidget(self.print)

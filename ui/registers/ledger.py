@@ -18,6 +18,7 @@ from ui.kit.basics import button, column, label, row
 from ui.kit.card import Card
 from ui.kit.empty_state import EmptyState
 from ui.kit.field import LineField
+from ui.kit.flow_row import FlowRow
 from ui.kit.form_dialog import FormDialog
 from ui.kit.page_model import Badge, Column
 from ui.kit.whole_list import Whole, list_table
@@ -156,9 +157,9 @@ class LedgerView(QWidget):
         self._stack.addWidget(self.table)
         self._stack.addWidget(self.empty)
         body.addWidget(self._stack, 1)
-        foot = row(spacing=tokens.S)
+        foot = FlowRow()
         foot.addWidget(label(_("Enter mở hồ sơ của số đang chọn."), "hint"))
-        foot.addStretch(1)
+        foot.split()
         for made in (self.void, self.map):
             foot.addWidget(made)
         body.addLayout(foot)
