@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer
 
 from commune_desk.build import Doors
-from commune_desk.desk_care import DeskCare
+from commune_desk.desk_care import DeskCare, codes_in_file
 from commune_desk.domain.errors import ClockTrouble, DeskError
 from commune_desk.domain.records import Office
 from commune_desk.i18n import _
@@ -57,6 +57,7 @@ class SignedIn(QObject):
             navigate=self.go,
             language=language,
             export_list=self._export,
+            read_codes=codes_in_file,
             prints_dir=doors.profile.prints,
         )
         self._care = DeskCare(desk, doors, doors.profile)
@@ -98,9 +99,15 @@ class SignedIn(QObject):
             ScreenEntry("reception", reception, _("Tiếp nhận"), "file-plus", reception.open),
             ScreenEntry("dossiers", dossiers, _("Hồ sơ"), "folder-open", dossiers.show_filter),
             ScreenEntry("registers", RegistersScreen(self.context), _("Sổ & danh sách"), "book-open"),
-            ScreenEntry("administration", AdministrationScreen(self.context, self._care), _("Quản trị"), "settings"),
+            ScreenEntry("administration", self._administration(), _("Quản trị"), "settings"),
             ScreenEntry("dossier", detail, take=detail.open),
         )
+
+    def _administration(self) -> AdministrationScreen:
+        made = AdministrationScreen(self.context, self._care)
+        made.large_print_wanted.connect(self.window.large_print_wanted)
+        made.language_wanted.connect(self.window.language_wanted)
+        return made
 
     def _search(self, text: str) -> None:
         self.go("dossiers", Filter(text=text))
