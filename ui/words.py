@@ -86,6 +86,11 @@ PAYMENTS: Mapping[Payment, str] = {
     Payment.TRANSFER: N_("Chuyển khoản"),
 }
 
+SEXES: Mapping[str, str] = {
+    "male": N_("Nam"),
+    "female": N_("Nữ"),
+}
+
 WARNINGS: Mapping[str, str] = {
     "sex-mismatch": N_("Giới tính không khớp với số định danh."),
     "birth-year-mismatch": N_("Năm sinh không khớp với số định danh."),
@@ -142,6 +147,11 @@ def action_label(action: str) -> str:
     if kind != action and kind in {one.value for one in StepKind}:
         return step_label(StepKind(kind))
     return _(ACTIONS.get(action, action))
+
+
+def sex_label(sex: str) -> str:
+    """`Nam`, `Nữ`; what is stored where it is neither."""
+    return _(SEXES.get(sex, sex))
 
 
 def warning_label(code: str) -> str:

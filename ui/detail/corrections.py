@@ -32,6 +32,9 @@ class ApplicantDialog(AskDialog):
         self._person = person
         self.body.setSpacing(tokens.XS)
         self._fields: dict[str, LineField] = {}
+        self._sex = QComboBox()
+        for sex in dict.fromkeys((person.sex, "", *words.SEXES)):
+            self._sex.addItem(words.sex_label(sex) or "–", sex)
         birth = birth_vi(person.birth) if person.birth else ""
         if person.is_organisation:
             self._pair(("name", _("Tên tổ chức"), person.name), ("tax_code", _("Mã số thuế"), person.tax_code))
@@ -58,7 +61,7 @@ class ApplicantDialog(AskDialog):
             number=typed.get("number", person.number),
             old_number=person.old_number,
             birth=typed.get("birth", ""),
-            sex=typed.get("sex", person.sex),
+            sex=self._sex.currentData(),
             address=typed["address"],
             phone=typed["phone"],
             email=typed["email"],
@@ -76,7 +79,9 @@ class ApplicantDialog(AskDialog):
             line.addWidget(made)
         self.body.addLayout(line)
 
-    def _line(self, key: str, title: str, value: str) -> LineField:
+    def _line(self, key: str, title: str, value: str) -> Field:
+        if key == "sex":
+            return Field(title, self._sex, name="applicant_sex")
         made = LineField(title, name=f"applicant_{key}")
         made.set_text(value)
         self._fields[key] = made
@@ -190,7 +195,7 @@ class FeeDialog(AskDialog):
         self._how = QComboBox()
         for payment in (Payment.CASH, Payment.TRANSFER):
             self._how.addItem(_(words.PAYMENTS[payment]), payment)
-        self.ask("payment", Field(_("Cách nộp"), self._how, name="feeHow"))
+        self.ask("payment", Field(_("Cách nộp tiền"), self._how, name="feeHow"))
         self.finish_asking(_("Thu và lập biên lai"), _("Đang ghi…"))
 
     def amount_dong(self) -> int:

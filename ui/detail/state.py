@@ -147,7 +147,7 @@ def _person_facts(person: Person, dossier: Dossier) -> tuple[Fact, ...]:
         Fact(_("Số CMND cũ"), person.old_number),
         Fact(_("Mã số thuế"), person.tax_code),
         Fact(_("Ngày sinh"), birth_vi(person.birth) if person.birth else ""),
-        Fact(_("Giới tính"), person.sex),
+        Fact(_("Giới tính"), words.sex_label(person.sex)),
         Fact(_("Địa chỉ"), person.address),
         Fact(_("Điện thoại"), person.phone),
         Fact(_("Thư điện tử"), person.email),

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from commune_desk.domain.dossier_life import Step, StepKind
 from commune_desk.domain.records import Dossier, State
+from commune_desk.domain.wording import birth_vi
 from commune_desk.i18n import N_, _
 from commune_desk.ports import DossierView, TimelineItem
 from ui import tokens, words
@@ -165,7 +166,7 @@ def _changes(changed: tuple[tuple[str, str, str], ...]) -> tuple[str, ...]:
     told = []
     for field, before, after in changed:
         if field in _FIELDS:
-            told.append(_change(_(_FIELDS[field]), before, after))
+            told.append(_change(_(_FIELDS[field]), _told_value(field, before), _told_value(field, after)))
         elif field == "paper.is_missing":
             told.append(_("giấy tờ còn thiếu") if after in ("True", "1") else _("giấy tờ đã đủ"))
         elif field in ("slip", "printed_slip"):
@@ -177,6 +178,13 @@ def _changes(changed: tuple[tuple[str, str, str], ...]) -> tuple[str, ...]:
         elif field == "did-not-apply":
             told.append(_("Bước này đến muộn và không áp dụng được."))
     return tuple(dict.fromkeys(told))
+
+
+def _told_value(field: str, value: str) -> str:
+    """A stored value as people read it."""
+    if field == "person.sex":
+        return words.sex_label(value)
+    return birth_vi(value) if field == "person.birth" and value else value
 
 
 def _change(name: str, before: str, after: str) -> str:

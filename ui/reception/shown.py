@@ -19,7 +19,7 @@ from ui.reception.checklist import Standing
 from ui.reception.judge import Act, Verdict
 from ui.reception.state import ReceptionState, held_lines
 from ui.time_words import limit_words, moment_words
-from ui.words import CHANNELS, DELIVERIES, PAYMENTS, sentence
+from ui.words import CHANNELS, DELIVERIES, PAYMENTS, SEXES, sentence, sex_label
 
 Choices = tuple[tuple[str, str], ...]
 
@@ -210,7 +210,7 @@ def _exemptions(known: Known) -> Choices:
 def fixed_choices() -> dict[str, Choices]:
     """The words of the pickers that never change."""
     return {
-        "sex": (("", "–"), ("male", _("Nam")), ("female", _("Nữ"))),
+        "sex": (("", "–"), *((sex, sex_label(sex)) for sex in SEXES)),
         "channel": tuple((one.value, _(CHANNELS[one])) for one in Channel),
         "delivery": tuple((one.value, _(DELIVERIES[one])) for one in Delivery),
         "payment": tuple((one.value, _(PAYMENTS[one])) for one in Payment),
