@@ -75,23 +75,30 @@ def salvage_in_place(
     """Put what can be saved in the place of `database`: what was saved, and where the damaged file lies now.
 
     The next opening drops all leases, because numbers may be among what was lost. Raises
-    DatabaseDamaged('database-missing'), DatabaseBusy while a program has it open, DiskFull, ReadOnly; after any of
-    them the damaged file stands where it was.
+    DatabaseDamaged('database-missing' | 'nothing-salvaged'), DatabaseBusy while a program has it open, DiskFull,
+    ReadOnly; after any of them the damaged file stands where it was.
     """
     if not database.exists():
         raise DatabaseDamaged("database-missing")
     target = database.with_name(database.name + ".salvaged")
     with ExitStack() as stack:
         take_lock(stack, database)
-        for left_over in target.parent.glob(f"{target.name}*"):
-            left_over.unlink()
+        _remove(target)
         saved = salvage(database, key, target, backups)
+        if not saved.entries:
+            _remove(target)
+            raise DatabaseDamaged("nothing-salvaged")
         with closing(connect(target, key)) as raw, sqlite_troubles_named():
             raw.execute("UPDATE desk SET restored = 1")
         aside = move_aside(database, now or datetime.now(VN))
         target.replace(database)
-        target.with_name(target.name + ".lock").unlink(missing_ok=True)
+        _remove(target)
     return replace(saved, path=database), aside
+
+
+def _remove(path: Path) -> None:
+    for part in path.parent.glob(f"{path.name}*"):
+        part.unlink()
 
 
 def _copied(damaged: Path, folder: Path) -> Path:

@@ -35,6 +35,8 @@ REFUSED = {
     "date-out-of-range": N_("Năm nằm ngoài khoảng 2000–2100 mà phần mềm tính được."),
     "date-unreadable": N_("Không đọc được ngày. Hãy nhập theo dạng ngày/tháng/năm, ví dụ 05/07/2025."),
     "date-year": N_("Năm không hợp lý. Hãy kiểm tra lại."),
+    "register-one-year": N_("Sổ theo dõi lập theo từng năm. Hãy chọn hai ngày trong cùng một năm."),
+    "text-not-utf8": N_("Chữ đưa vào không phải UTF-8 nên không đọc được. Không có gì thay đổi; hãy gõ lại."),
     "date-before-start": N_("Ngày kết thúc sớm hơn ngày bắt đầu."),
     "instant-not-iso": N_("Thời điểm phải viết theo ISO 8601, ví dụ 2026-11-23T08:30+07:00."),
     "due-before-receipt": N_("Ngày hẹn sớm hơn lúc nhận hồ sơ. Chưa có gì được lưu; hãy chọn ngày khác."),
@@ -166,6 +168,10 @@ TROUBLES = {
         "Tệp dữ liệu bị hỏng. Không xóa gì cả: hãy khôi phục từ bản sao lưu, phần còn đọc được sẽ được cứu."
     ),
     "database-missing": N_("Không thấy tệp dữ liệu của bàn này. Hãy khôi phục từ bản sao lưu; tệp khóa vẫn còn."),
+    "nothing-salvaged": N_(
+        "Không đọc được gì trong tệp dữ liệu hỏng và không có bản sao lưu tốt. Tệp hỏng vẫn nguyên: "
+        "hãy tìm bản sao lưu ở ổ ngoài rồi chạy lại."
+    ),
     "backup-not-verified": N_(
         "Bản sao lưu này không lành lặn nên không dùng. Dữ liệu đang có vẫn nguyên; hãy chọn bản sao lưu khác."
     ),

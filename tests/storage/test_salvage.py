@@ -51,3 +51,20 @@ def test_an_open_or_missing_database_is_left_alone(desk: Desk, tmp_path: Path) -
         salvage_in_place(desk.file.path, KEY)
     with pytest.raises(DatabaseDamaged, match="database-missing"):
         salvage_in_place(tmp_path / "none.db", KEY)
+
+
+def test_an_empty_desk_never_takes_the_place_of_the_damaged_one(desk: Desk) -> None:
+    """With the first pages gone nothing can be read: the file stays for whoever has better tools, or a backup."""
+    received(desk)
+    desk.file.close()
+    path = desk.file.path
+    with path.open("r+b") as file:
+        file.seek(100)
+        file.write(bytes(path.stat().st_size // 2))
+    damaged = path.read_bytes()
+
+    with pytest.raises(DatabaseDamaged, match="nothing-salvaged"):
+        salvage_in_place(path, KEY)
+
+    assert path.read_bytes() == damaged
+    assert not list(path.parent.glob("*.salvaged*"))
