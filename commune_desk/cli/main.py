@@ -11,7 +11,7 @@ from pathlib import Path
 
 from commune_desk import logs
 from commune_desk.cli.output import REFUSED, TROUBLE, show
-from commune_desk.domain.errors import DeskError, Refused, Trouble
+from commune_desk.domain.errors import DeskError, InvalidInput, Refused, Trouble
 from commune_desk.paths import Profile, real_profile
 
 
@@ -107,6 +107,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     from commune_desk.cli.verbs import VERBS
 
     try:
+        _check_readable(given)
         return show(VERBS[given.verb](given, profile), as_json=given.json)
     except DeskError as error:
         return _refuse(error, as_json=given.json)
@@ -114,6 +115,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         report = secrets.token_hex(3)
         logging.getLogger("desk.cli").exception("report %s", report)
         return _refuse(Trouble("bug", report=report), as_json=given.json)
+
+
+def _check_readable(given: argparse.Namespace) -> None:
+    """Bytes of another encoding come in as lone surrogates, which nothing can store or show."""
+    texts = [text for value in vars(given).values() for text in (value if isinstance(value, list) else [value])]
+    if any("\ud800" <= letter <= "\udfff" for text in texts if isinstance(text, str) for letter in text):
+        raise InvalidInput("text-not-utf8", field="arguments")
 
 
 def _refuse(error: DeskError, *, as_json: bool) -> int:

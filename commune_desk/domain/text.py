@@ -15,6 +15,7 @@ ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 _SPACES = dict.fromkeys([0xA0, 0x2007, 0x202F, 0x3000, 0x9, 0xA, 0xB, 0xC, 0xD, 0x85], " ")
 _UNSEEN = dict.fromkeys(
     [0xAD, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF]
+    + [*range(0xD800, 0xE000)]  # half a character of a broken paste: nothing can store it
     + [c for c in (*range(0x20), *range(0x7F, 0xA0)) if c not in _SPACES]
 )
 _CLEAN = {**_UNSEEN, **_SPACES}

@@ -1,7 +1,8 @@
 """What an administrator keeps: the office, posts and people, the calendar, the catalogue."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date
+from typing import Any
 
 from commune_desk.domain.catalogue_format import procedure_to_json, read_catalogue_bytes
 from commune_desk.domain.catalogue_rows import CatalogueProblem
@@ -14,6 +15,7 @@ from commune_desk.domain.text import fold, nfc
 from commune_desk.domain.vietnam_time import to_vietnam
 from commune_desk.domain.working_time import OfficeHours
 from commune_desk.ports import Desk, Work
+from commune_desk.usecases.reception_input import clean_line
 from commune_desk.usecases.rights import require, rights_of
 
 CALENDAR_YEARS = range(2000, 2101)
@@ -23,19 +25,21 @@ def save_office(desk: Desk, office: Office) -> None:
     """Change the office's words, hours and form set; its id stays. Raises InvalidInput('office-field-missing', field)
     or InvalidInput('sessions-invalid')."""
     require(desk, Right.ADMINISTER)
+    texts = {f.name: getattr(office, f.name) for f in fields(office) if isinstance(getattr(office, f.name), str)}
+    cleaned: dict[str, Any] = {name: clean_line(text, name) for name, text in texts.items()}
     for name in ("parent_agency", "agency", "place", "agency_code", "desk_code"):
-        if not getattr(office, name).strip():
+        if not cleaned[name]:
             raise InvalidInput("office-field-missing", field=name)
-    OfficeHours.parse(office.sessions, office.same_day_cutoff)
+    OfficeHours.parse(cleaned["sessions"], cleaned["same_day_cutoff"])
     with desk.work("office.change") as work:
-        work.put(office)
+        work.put(replace(office, **cleaned))
 
 
 def add_post(desk: Desk, name: str, rights: frozenset[Right], phone: str = "") -> Post:
     """A new post with its rights."""
     require(desk, Right.ADMINISTER)
     with desk.work("post.add") as work:
-        post = Post(work.new_id(), _name(name), _words(rights), nfc(phone).strip())
+        post = Post(work.new_id(), _name(name), _words(rights), clean_line(phone, "phone"))
         work.add(post)
     return post
 
@@ -121,7 +125,8 @@ def set_calendar_day(desk: Desk, day: CalendarDay) -> None:
     require(desk, Right.ADMINISTER)
     if day.day.year not in CALENDAR_YEARS:
         raise InvalidInput("date-out-of-range", field="day")
-    if not day.name.strip() or not day.source.strip():
+    day = replace(day, name=clean_line(day.name, "name"), source=clean_line(day.source, "source"))
+    if not day.name or not day.source:
         raise InvalidInput("calendar-source-missing", field="source")
     with desk.work("calendar.change") as work:
         known = next((one for one in work.all_of(CalendarDay) if one.day == day.day), None)

@@ -112,16 +112,16 @@ class Reception:
 
 def clean_applicant(applicant: Applicant, today: date) -> Applicant:
     """The applicant in NFC, numbers parsed; raises InvalidInput naming the field."""
-    name = _line(applicant.name, "name")
+    name = clean_line(applicant.name, "name")
     if not name:
         raise InvalidInput("name-missing", field="name")
     cleaned = replace(
         applicant,
         name=name,
-        address=_line(applicant.address, "address"),
-        old_number=_line(applicant.old_number, "old_number"),
-        sex=_line(applicant.sex, "sex"),
-        email=_line(applicant.email, "email"),
+        address=clean_line(applicant.address, "address"),
+        old_number=clean_line(applicant.old_number, "old_number"),
+        sex=clean_line(applicant.sex, "sex"),
+        email=clean_line(applicant.email, "email"),
         phone=parse_phone(applicant.phone) if applicant.phone.strip() else "",
     )
     if applicant.is_organisation:
@@ -144,16 +144,16 @@ def clean_reception(reception: Reception, today: date) -> Reception:
     return replace(
         reception,
         applicant=clean_applicant(reception.applicant, today),
-        summary=_line(reception.summary, "summary"),
-        delivery_address=_line(reception.delivery_address, "delivery_address"),
+        summary=clean_line(reception.summary, "summary"),
+        delivery_address=clean_line(reception.delivery_address, "delivery_address"),
         money=_money(reception.money),
         note=clean_text(reception.note, "note"),
         due_reason=clean_text(reception.due_reason, "due_reason"),
         representative=replace(
             person,
-            name=_line(person.name, "representative"),
+            name=clean_line(person.name, "representative"),
             number=parse_personal_id(person.number).text if person.number.strip() else "",
-            authorisation=_line(person.authorisation, "authorisation"),
+            authorisation=clean_line(person.authorisation, "authorisation"),
         ),
         papers=tuple(clean_paper(paper) for paper in reception.papers),
     )
@@ -167,7 +167,7 @@ def _money(money: Money) -> Money:
         raise InvalidInput("amount-out-of-range", field="fee")
     if money.payment is not Payment.NONE and amount is None:
         raise InvalidInput("fee-missing", field="fee")
-    return replace(money, exemption=_line(money.exemption, "exemption"))
+    return replace(money, exemption=clean_line(money.exemption, "exemption"))
 
 
 def clean_paper(paper: PaperInput) -> PaperInput:
@@ -176,13 +176,14 @@ def clean_paper(paper: PaperInput) -> PaperInput:
         raise InvalidInput("paper-count-out-of-range", field="papers")
     return replace(
         paper,
-        component=_line(paper.component, "papers"),
-        name=_line(paper.name, "papers"),
-        note=_line(paper.note, "papers"),
+        component=clean_line(paper.component, "papers"),
+        name=clean_line(paper.name, "papers"),
+        note=clean_line(paper.note, "papers"),
     )
 
 
-def _line(text: str, field: str) -> str:
+def clean_line(text: str, field: str) -> str:
+    """One line in NFC; raises InvalidInput('text-too-long')."""
     cleaned = nfc(text).strip()
     if len(cleaned) > LONGEST_LINE:
         raise InvalidInput("text-too-long", field=field, longest=LONGEST_LINE)

@@ -3,13 +3,14 @@
 from datetime import date, datetime
 
 from commune_desk.domain.dossier_life import Right, Step, StepKind
-from commune_desk.domain.errors import NotFound
+from commune_desk.domain.errors import InvalidInput, NotFound
 from commune_desk.domain.records import Delivery, Office
 from commune_desk.domain.slips import FORMS, PRACTICE, DayList, DayRow, Mark, RegisterBook, RegisterRow
 from commune_desk.ports import Desk, DossierView
 from commune_desk.usecases.rights import require
 from commune_desk.usecases.slip_making import form_set_of, letterhead
 
+YEARS = range(2000, 2101)
 DELIVERY_WORDS = {Delivery.DESK: "Trực tiếp", Delivery.POST: "Bưu chính", Delivery.ONLINE: "Trực tuyến"}
 
 
@@ -31,8 +32,12 @@ def day_list(desk: Desk, day: date) -> DayList:
 
 
 def register_book(desk: Desk, first: date, last: date) -> RegisterBook:
-    """The register of dossiers received from `first` to `last` (one calendar year), numbered from 1 without gaps."""
+    """The register of dossiers received from `first` to `last` (one calendar year), numbered from 1 without gaps.
+
+    Raises InvalidInput('date-out-of-range' | 'date-before-start' | 'register-one-year').
+    """
     require(desk, Right.INSPECT)
+    _check_span(first, last)
     office = _office(desk)
     rows = desk.reads.register_rows(date(first.year, 1, 1), last)
     numbered = [(index, view) for index, view in enumerate(rows, 1) if _received_on(view) >= first]
@@ -48,6 +53,15 @@ def register_book(desk: Desk, first: date, last: date) -> RegisterBook:
         opened_on=date(first.year, 1, 1),
         closed_on=last if last == date(first.year, 12, 31) else None,
     )
+
+
+def _check_span(first: date, last: date) -> None:
+    if first.year not in YEARS or last.year not in YEARS:
+        raise InvalidInput("date-out-of-range", field="first")
+    if last < first:
+        raise InvalidInput("date-before-start", field="last")
+    if first.year != last.year:
+        raise InvalidInput("register-one-year", field="last")
 
 
 def _office(desk: Desk) -> Office:

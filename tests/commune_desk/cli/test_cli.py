@@ -83,6 +83,17 @@ def test_promised_times(bare: Line) -> None:
     assert bare.refused("due", "--procedure", "1.001193", "--case", "không", "--received", "2026-02-12")
 
 
+def test_bytes_of_another_encoding(line: Line) -> None:
+    """A terminal set to TCVN3 or Windows-1258 sends what is no UTF-8."""
+    for words in (
+        ("find", "\udcff"),
+        ("show", "\udcff"),
+        ("act", "x", "note", "--reason", "\udcff"),
+        ("card", "\udcff"),
+    ):
+        assert line.refused(*words) == "text-not-utf8"
+
+
 def test_without_a_desk_every_verb_says_so(bare: Line) -> None:
     """A wrong --profile is the commonest slip."""
     for words in (("number",), ("find", "x"), ("show", "x"), ("backup",), ("rebuild-check",), ("act", "x", "assign")):

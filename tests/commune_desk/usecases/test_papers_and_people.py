@@ -10,7 +10,7 @@ from commune_desk.domain.dossier_life import Right, StepKind
 from commune_desk.domain.errors import InvalidInput, NotAllowedNow
 from commune_desk.domain.records import Payment
 from commune_desk.domain.slips import FeeReceipt, ReceptionSlip
-from commune_desk.usecases import correct_dossier
+from commune_desk.usecases import administration, correct_dossier
 from commune_desk.usecases.check_slip import check_text
 from commune_desk.usecases.print_again import print_again, slip_of
 from commune_desk.usecases.receive_dossier import guide_incomplete
@@ -131,3 +131,36 @@ def test_a_slip_is_genuine_altered_or_of_a_stranger(timed: TimedDesk, tmp_path: 
         assert not verdict["known_here"]
     finally:
         other.desk.file.close()
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "code"),
+    [
+        (date(2026, 12, 1), date(2026, 1, 1), "date-before-start"),
+        (date(2025, 5, 1), date(2026, 12, 31), "register-one-year"),
+        (date(1, 1, 1), date(9999, 12, 31), "date-out-of-range"),
+    ],
+)
+def test_absurd_spans_of_a_register(timed: TimedDesk, first: date, last: date, code: str) -> None:
+    """A register is of one calendar year (TT 01/2018 Điều 10)."""
+    with pytest.raises(InvalidInput, match=code):
+        register_book(timed.desk, first, last)
+
+
+PASTES = ["ắ" * 10_000, "\ud800", "\x00", " \u200b"]
+
+
+@pytest.mark.parametrize("paste", PASTES, ids=["long", "half", "nul", "unseen"])
+def test_pastes_into_the_office_are_refused(timed: TimedDesk, paste: str) -> None:
+    """The office's words stand on every slip: too long or nothing at all is refused, half a letter falls away."""
+    office = timed.desk.reads.office()
+    assert office is not None
+    for verb in (
+        lambda: administration.save_office(timed.desk, replace(office, place=paste)),
+        lambda: administration.add_post(timed.desk, paste, frozenset()),
+        lambda: administration.add_staff(timed.desk, paste, paste),
+        lambda: timed.receive(applicant=replace(HOA, name=paste)),
+    ):
+        with pytest.raises(InvalidInput):
+            verb()
+    assert timed.desk.reads.office() == office
