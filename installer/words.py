@@ -73,7 +73,9 @@ def updated(old: Catalog) -> Catalog:
     )
     for message_id, file in said():
         known = old.get(message_id)
-        new.add(message_id, known.string if known is not None else None, locations=[(file, 1)])
+        # A message that got a plural since needs new words.
+        fits = known is not None and isinstance(known.string, list | tuple) == isinstance(message_id, tuple)
+        new.add(message_id, known.string if known is not None and fits else None, locations=[(file, 1)])
     return new
 
 
