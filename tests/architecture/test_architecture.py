@@ -47,6 +47,7 @@ HOMES = {
         "installer/",
         "storage/desk_file.py",  # the PC clock, read nowhere else while a desk is open
         "storage/restore.py",
+        "storage/salvage.py",
         "ui/administration/office.py",
         "ui/administration/recovery.py",
         "ui/reception/autosave.py",
