@@ -29,7 +29,13 @@ class LookSection(Section):
     language_wanted = Signal(str)
 
     def __init__(self, context: ScreenContext, care: Care) -> None:
-        super().__init__(context, care, _("Giao diện"), _("Của máy này."), name="lookSection")
+        super().__init__(
+            context,
+            care,
+            _("Giao diện"),
+            _("Của máy này. Đổi cỡ chữ hoặc ngôn ngữ thì đăng nhập lại một lần."),
+            name="lookSection",
+        )
         self._office: Office | None = None
         self.large = QCheckBox(_("Chữ to (125 %)"))
         self.large.setObjectName("lookLarge")
