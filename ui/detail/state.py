@@ -160,7 +160,7 @@ def _procedure_facts(view: DossierView) -> tuple[Fact, ...]:
     dossier = view.dossier
     case = dossier.case if dossier.case != view.procedure_name else ""
     return (
-        Fact(_("Thủ tục"), view.procedure_name or dossier.procedure, _("Hồ sơ")),
+        Fact(_("Thủ tục"), view.procedure_name or dossier.procedure, _("Hồ sơ này")),
         Fact(_("Trường hợp"), case),
         Fact(_("Mã thủ tục"), dossier.procedure),
         Fact(_("Trích yếu"), dossier.summary),

@@ -8,7 +8,7 @@ from commune_desk.domain.records import State
 from commune_desk.domain.text import fold
 from commune_desk.domain.vietnam_time import to_vietnam
 from commune_desk.domain.wording import date_vi
-from commune_desk.i18n import N_, _
+from commune_desk.i18n import N_, _, ngettext
 from commune_desk.ports import DossierLine, DossierView
 from ui import tokens, words
 
@@ -128,7 +128,8 @@ def due_look(line: DossierLine, now: datetime, between: Between, *, short: bool 
 def _to_come(due: date, days: int, *, short: bool) -> Look:
     if days == 0:
         return Look(tokens.State.SOON, _("ngày {date}").format(date=date_vi(due)))
-    text = (_("còn {count} ngày") if short else _("còn {count} ngày làm việc")).format(count=days)
+    full = ngettext("còn {count} ngày làm việc", "còn {count} ngày làm việc", days)
+    text = (_("còn {count} ngày") if short else full).format(count=days)
     return Look(tokens.State.SOON if days <= SOON_WORKING_DAYS else tokens.State.OK, text, "clock")
 
 
@@ -136,7 +137,8 @@ def _late(due: datetime, today: date, between: Between, *, short: bool) -> Look:
     if due.date() == today:
         return Look(tokens.State.LATE, _("quá giờ hẹn {time}").format(time=f"{due:%H:%M}"))
     days = max(1, between(due.date(), today))
-    text = (_("quá hạn {count} ngày") if short else _("quá hạn {count} ngày làm việc")).format(count=days)
+    full = ngettext("quá hạn {count} ngày làm việc", "quá hạn {count} ngày làm việc", days)
+    text = (_("quá hạn {count} ngày") if short else full).format(count=days)
     return Look(tokens.State.LATE, text)
 
 
@@ -162,8 +164,8 @@ def moment_short(moment: datetime | None) -> str:
 
 
 def count_words(count: int) -> str:
-    """`1 284 hồ sơ`."""
-    return _("{count} hồ sơ").format(count=f"{count:,}".replace(",", " "))
+    """`1.284 hồ sơ`."""
+    return ngettext("{count} hồ sơ", "{count} hồ sơ", count).format(count=f"{count:,}".replace(",", "."))
 
 
 # ------------------------------------------------------------------ what matched, to be marked in the text

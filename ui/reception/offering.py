@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject
 from commune_desk.domain.procedures import Case, Procedure
 from commune_desk.domain.vietnam_time import to_vietnam
 from commune_desk.domain.wording import birth_vi, date_vi
-from commune_desk.i18n import _
+from commune_desk.i18n import _, ngettext
 from commune_desk.ports import PersonLine
 from ui.reception import state as form
 from ui.reception.editor import Editor
@@ -147,7 +147,8 @@ def _person_offer(line: PersonLine) -> Offer:
     born = birth_vi(person.birth) if person.birth else ""
     detail = " · ".join(part for part in (number, born, person.phone, person.address) if part)
     last = date_vi(to_vietnam(line.last_received).date()) if line.last_received else ""
-    tag = _("{count} hồ sơ").format(count=line.dossiers) + (f", {last}" if last else "")
+    count = ngettext("{count} hồ sơ", "{count} hồ sơ", line.dossiers).format(count=line.dossiers)
+    tag = count + (f", {last}" if last else "")
     return Offer(person.name, detail, tag)
 
 

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QStackedWidge
 from commune_desk.i18n import _
 from ui import theme, tokens
 from ui.background import Background
+from ui.dossiers.state import count_words
 from ui.kit.basics import button, column, label, row
 from ui.kit.date_field import DateField
 from ui.kit.empty_state import EmptyState
@@ -13,7 +14,7 @@ from ui.kit.flow_row import FlowRow
 from ui.kit.page_model import Column
 from ui.kit.whole_list import list_table
 from ui.preview_panel.panel import PreviewPanel
-from ui.registers.state import BookLine, count_words
+from ui.registers.state import BookLine
 
 
 class BookView(QWidget):

@@ -78,11 +78,6 @@ def lines_of(slip: DayList | RegisterBook) -> list[BookLine]:
     ]
 
 
-def count_words(count: int) -> str:
-    """`1.250 hồ sơ`."""
-    return _("{count} hồ sơ").format(count=f"{count:,}".replace(",", "."))
-
-
 def _day(at: datetime | None) -> str:
     return date_vi(to_vietnam(at).date()) if at else ""
 

@@ -130,4 +130,4 @@ def test_no_hit_suggests_something() -> None:
 
 def test_thousands_are_parted() -> None:
     """Read at a glance."""
-    assert count_words(1284) == "1 284 hồ sơ"
+    assert count_words(1284) == "1.284 hồ sơ"
