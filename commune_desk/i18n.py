@@ -11,15 +11,22 @@ DOMAIN = "desk"
 LANGUAGES = ("vi", "en")
 
 _current: gettext.NullTranslations = gettext.NullTranslations()
+_language = "vi"
 
 
 def use_language(language: str) -> None:
     """Speak `language` (one of LANGUAGES) from now on; takes effect for words asked for later."""
-    global _current
+    global _current, _language
+    _language = language
     if language == "vi":
         _current = gettext.NullTranslations()
     else:
         _current = gettext.translation(DOMAIN, LOCALE_DIR, languages=[language], fallback=True)
+
+
+def language_in_use() -> str:
+    """The language in use, one of LANGUAGES."""
+    return _language
 
 
 def _(message: str) -> str:

@@ -61,11 +61,18 @@ class Doorway(QObject):
         from ui.unlock.first_run import FirstRun
 
         self.first_run = FirstRun(self._create, self._print_sheets, self.background, sentence)
-        self.first_run.language_chosen.connect(self.language_chosen)
+        self.first_run.language_chosen.connect(self._speak)
         self.first_run.gave_up.connect(self._gave_up)
         self.first_run.founded.connect(self._founded)
         self.first_run.show()
+        self.first_run.language.first.setFocus()
         self.view.hide()
+
+    def _speak(self, language: str) -> None:
+        """Pages are made of words: begin again in the language just chosen."""
+        self.language_chosen.emit(language)
+        self._drop_first_run()
+        self.found()
 
     def close(self) -> None:
         """Wait for what is under way and end the worker."""
@@ -144,18 +151,18 @@ class Doorway(QObject):
             )
 
     def _founded(self, desk: "SignedDesk") -> None:
-        if self.first_run is not None:
-            self.first_run.hide()
-            self.first_run.deleteLater()
-            self.first_run = None
+        self._drop_first_run()
         self.entered.emit(desk)
 
     def _gave_up(self) -> None:
+        self._drop_first_run()
+        self.view.show()
+
+    def _drop_first_run(self) -> None:
         if self.first_run is not None:
             self.first_run.hide()
             self.first_run.deleteLater()
             self.first_run = None
-        self.view.show()
 
     def _tell(self, error: DeskError) -> None:
         self.view.notice.setText(sentence(error))

@@ -20,7 +20,7 @@ class BrandPanel(QFrame):
         self.setFixedWidth(theme.px(width_px))
         body = column(self, margin=tokens.XL, spacing=tokens.S)
         body.addSpacing(theme.px(96))
-        name = label(_("Bàn một cửa"), "heading")
+        name = label(_("Bàn một cửa"), "heading", wrap=True)
         name.setStyleSheet(f"color: {tokens.RAIL_TEXT_ACTIVE}")
         body.addWidget(name)
         for words in (commune, _("Tiếp nhận, giải quyết và trả kết quả, có mạng hay không.")):

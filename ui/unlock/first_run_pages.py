@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QRadioButton, QWidget
 
-from commune_desk.i18n import _
+from commune_desk.i18n import _, language_in_use
 from ui import tokens
 from ui.kit.basics import button, column, label, row
 from ui.kit.card import Card
@@ -53,12 +53,12 @@ class LanguagePage(Page):
         self.english = QRadioButton("English")
         self.vietnamese.setObjectName("language_vi")
         self.english.setObjectName("language_en")
-        self.vietnamese.setChecked(True)
+        self.first = self.english if language_in_use() == "en" else self.vietnamese
+        self.first.setChecked(True)
         for choice in (self.vietnamese, self.english):
             self.body.addWidget(choice)
         self.body.addStretch(1)
         self.vietnamese.toggled.connect(self._tell)
-        self.first = self.vietnamese
 
     def language(self) -> str:
         """`vi` or `en`."""

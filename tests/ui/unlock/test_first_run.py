@@ -5,6 +5,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from commune_desk.domain.errors import DeskError, DiskFull
+from commune_desk.i18n import use_language
 from tests.ui.conftest import Typist
 from ui.background import Background
 from ui.unlock.first_run import FirstRun
@@ -132,3 +133,16 @@ def test_the_language_is_told_at_once(qtbot: QtBot, pages: FirstRun) -> None:
         pages.language.english.setChecked(True)
 
     assert told.args == ["en"]
+
+
+def test_the_language_page_shows_the_language_in_use(qtbot: QtBot, background: Background, founder: Founder) -> None:
+    """After a choice the pages are made again; the choice must still stand there."""
+    use_language("en")
+    try:
+        made = FirstRun(founder.create, founder.printed.append, background, sentence)
+        qtbot.addWidget(made)
+        assert made.language.language() == "en"
+        assert made.language.first is made.language.english
+        assert made.office.title == "Commune and office"
+    finally:
+        use_language("vi")
