@@ -13,7 +13,7 @@ from commune_desk.cli.output import DONE, NOTHING, Answer
 from commune_desk.cli.reception_file import read_reception
 from commune_desk.domain.dossier_life import StepKind
 from commune_desk.domain.errors import DiskFull, InvalidInput, NotFound, ReadOnly
-from commune_desk.domain.records import PrintedSlip, State
+from commune_desk.domain.records import Dossier, PrintedSlip, State
 from commune_desk.paths import Profile
 from commune_desk.ports import DossierLine, Filter
 from commune_desk.usecases.numbering import number_state
@@ -21,6 +21,7 @@ from commune_desk.usecases.print_again import print_again, slip_of
 from commune_desk.usecases.receive_dossier import receive_dossier
 from commune_desk.usecases.reception_input import PaperInput
 from commune_desk.usecases.take_step import StepInput, make_control_slip, take_step
+from ui.words import sentence
 
 if TYPE_CHECKING:
     from commune_desk.domain.ids import RecordId
@@ -81,7 +82,7 @@ def receive(given: argparse.Namespace, profile: Profile) -> Answer:
         received = receive_dossier(desk, read_reception(given.file, desk))
         from printing.headless import pdf_bytes
 
-        paths = [write_pdf(profile.prints, slip, pdf_bytes(slip_of(slip))) for slip in received.slips]
+        paths = [write_pdf(profile.prints, received.dossier, slip, pdf_bytes(slip_of(slip))) for slip in received.slips]
     dossier = received.dossier
     value = {
         "number": dossier.shown_number,
@@ -93,9 +94,9 @@ def receive(given: argparse.Namespace, profile: Profile) -> Answer:
     return Answer(value, [f"{name}: {text}" for name, text in value.items()])
 
 
-def write_pdf(folder: Path, slip: PrintedSlip, pdf: bytes) -> Path:
-    """A PDF its owner alone can read; emptied when the desk opens next."""
-    path = folder / f"{slip.form}-{slip.id.n}-{slip.id.k}.pdf"
+def write_pdf(folder: Path, dossier: Dossier, slip: PrintedSlip, pdf: bytes) -> Path:
+    """A PDF its owner alone can read; the folder is emptied when the window opens the desk next."""
+    path = folder / f"{slip.form}-{dossier.shown_number}.pdf"
     write_file(path, pdf)
     return path
 
@@ -124,23 +125,33 @@ def find(given: argparse.Namespace, profile: Profile) -> Answer:
     )
 
 
+def _state_words(state: State) -> dict[str, str | int]:
+    """`received`, `in-process` …, the portal's number and its label."""
+    word = state.name.lower().replace("_", "-")
+    return {"state": word, "state_code": state.value, "state_label": state.label}
+
+
 def _line(row: DossierLine) -> dict[str, Any]:
     return {
         "number": row.number,
         "applicant": row.applicant,
         "procedure": row.procedure,
         "procedure_name": row.procedure_name,
-        "state": row.state.value,
-        "state_label": row.state.label,
+        **_state_words(row.state),
         "due": row.due_at.isoformat() if row.due_at else None,
         "matched": row.matched,
     }
 
 
 def show(given: argparse.Namespace, profile: Profile) -> Answer:
-    """One dossier with its timeline."""
+    """One dossier with its timeline; exit 1 where there is none of that number."""
     with signed_in(given, profile) as desk:
-        view = desk.reads.dossier(_found(desk, given.number))
+        found = desk.reads.find_number(given.number)
+        view = desk.reads.dossier(found) if found is not None else None
+    if view is None:
+        unknown = NotFound("dossier-unknown")
+        message = sentence(unknown)
+        return Answer({"error": unknown.code, "message": message}, [message], NOTHING)
     dossier = view.dossier
     value = {
         "number": dossier.shown_number,
@@ -149,8 +160,7 @@ def show(given: argparse.Namespace, profile: Profile) -> Answer:
         "procedure_name": view.procedure_name,
         "version": dossier.version,
         "case": dossier.case,
-        "state": dossier.state.value,
-        "state_label": dossier.state.label,
+        **_state_words(dossier.state),
         "received": dossier.received_at.isoformat() if dossier.received_at else None,
         "due": dossier.due_at.isoformat() if dossier.due_at else None,
         "papers": [{"name": paper.name, "missing": paper.is_missing} for paper in view.papers],
@@ -197,8 +207,7 @@ def act(given: argparse.Namespace, profile: Profile) -> Answer:
         taken = take_step(desk, _found(desk, given.number), wanted)
     value = {
         "number": taken.dossier.shown_number,
-        "state": taken.dossier.state.value,
-        "state_label": taken.dossier.state.label,
+        **_state_words(taken.dossier.state),
         "due": taken.dossier.due_at.isoformat() if taken.dossier.due_at else None,
         "forms": [slip.form for slip in taken.slips],
     }

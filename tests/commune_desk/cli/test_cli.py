@@ -141,13 +141,13 @@ def test_a_dossier_from_reception_to_result(line: Line, tmp_path: Path) -> None:
     asked = line.ok("act", number, "ask-supplement", "--reason", "Thiếu", "--paper", "Giấy A", "--paper", "Giấy B")
     assert asked["forms"] == ["supplement"]
     line.ok("act", number, "supplement-received")
-    assert line.ok("act", number, "finish", "--result-number", "7/GKS")["state"] == 9
-    assert line.ok("act", number, "return-result")["state"] == 10
+    assert line.ok("act", number, "finish", "--result-number", "7/GKS")["state"] == "finished"
+    assert line.ok("act", number, "return-result")["state"] == "returned"
     shown = line.ok("show", number)
     steps = [item["step"] for item in shown["timeline"] if item["step"]]
     assert steps == ["receive", "assign", "ask-supplement", "supplement-received", "finish", "return-result"]
     assert not any(paper["missing"] for paper in shown["papers"])
-    assert line.refused("show", "KHÔNG-CÓ") == "dossier-unknown"
+    assert line.refused("show", "KHÔNG-CÓ", code=1) == "dossier-unknown"
 
 
 def test_slips_are_checked_as_text_pdf_and_picture(line: Line, tmp_path: Path, qapp: QApplication) -> None:
@@ -236,7 +236,7 @@ def test_backup_restore_and_the_lease_afterwards(tmp_path: Path) -> None:
     restored = line.ok("restore", made["path"])
     assert (restored["restored"], restored["dossiers"]) == (True, 3)
     assert Path(restored["former"]).exists()
-    assert line.refused("show", later) == "dossier-unknown"
+    assert line.refused("show", later, code=1) == "dossier-unknown"
     assert line.ok("number")["provisional"] is True
     again = line.ok("receive", reception_file(tmp_path))
     assert again["provisional"] is True
