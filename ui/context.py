@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from commune_desk.ports import Desk, DossierLine, Filter
     from ui.background import Background
     from ui.messages import Messages
+    from ui.print_queue import Waiting
 
 
 class Press(Protocol):
@@ -72,3 +73,5 @@ class ScreenContext:
     """Texts of the QR and barcodes in a PDF or picture; runs on the paper thread. None: files cannot be checked."""
     prints_dir: Path = Path("prints")
     """Where slips go as PDF when there is no printer (the profile's folder)."""
+    queue_print: "Callable[[Waiting], None] | None" = None
+    """Keeps a slip until its printer is there. None (a practice desk): slips become PDFs without a printer."""

@@ -6,7 +6,7 @@ from PySide6.QtCore import QDateTime, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QActionGroup, QShowEvent
 from PySide6.QtWidgets import QFrame, QMenu, QPushButton, QWidget
 
-from commune_desk.i18n import _
+from commune_desk.i18n import _, ngettext
 from ui import icons, theme, tokens
 from ui.kit.basics import button, column, icon_label, label, row, show_icon
 from ui.kit.search_box import SearchBox
@@ -181,7 +181,9 @@ class Header(QFrame):
 
 
 class StatusStrip(QFrame):
-    """Messages at the left; at the right what was saved and what is still to be sent."""
+    """Messages at the left; at the right what waits for a printer, what was saved and what is still to be sent."""
+
+    queue_wanted = Signal()
 
     def __init__(self, messages_bar: QWidget) -> None:
         super().__init__()
@@ -193,7 +195,12 @@ class StatusStrip(QFrame):
         self._unsent.setMinimumWidth(theme.px(90))
         line = row(self, spacing=tokens.S)
         line.setContentsMargins(0, 0, tokens.L, 0)
+        self._queue = button("", "link", name="printQueue", icon="printer")
+        self._queue.setToolTip(_("Phiếu chờ in (Ctrl+Shift+P)"))
+        self._queue.clicked.connect(self.queue_wanted)
+        self._queue.hide()
         line.addWidget(messages_bar, 1)
+        line.addWidget(self._queue)
         line.addWidget(self._saved)
         line.addSpacing(tokens.S)
         line.addWidget(self._unsent_icon)
@@ -208,3 +215,10 @@ class StatusStrip(QFrame):
         icon, colour = ("send", tokens.INK_FAINT) if count else ("circle-check", tokens.INK_FAINT)
         show_icon(self._unsent_icon, icon, colour)
         self._unsent.setText(_("{count} việc chưa gửi").format(count=count) if count else _("Đã gửi hết"))
+
+    def show_waiting(self, count: int) -> None:
+        """Slips whose printer is off or missing."""
+        words = ngettext("{count} phiếu chờ in", "{count} phiếu chờ in", count).format(count=count)
+        self._queue.setText(words)
+        self._queue.setAccessibleName(words)
+        self._queue.setVisible(count > 0)

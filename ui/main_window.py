@@ -28,6 +28,7 @@ class MainWindow(QMainWindow):
     language_wanted = Signal(str)
     large_print_wanted = Signal(bool)
     real_desk_wanted = Signal()
+    queue_wanted = Signal()  # the slips that wait for a printer
     closed = Signal()
 
     def __init__(self, frame: WindowFrame, words: Callable[[DeskError], str]) -> None:
@@ -95,6 +96,12 @@ class MainWindow(QMainWindow):
         self._idle.start()
         return True
 
+    def leave_screen(self) -> None:
+        """Have the present screen save what is being typed: the desk is locked, or the window made anew."""
+        if self._place:
+            self._entries[self._place].screen.on_hidden()
+        self._idle.stop()
+
     def show_keys(self) -> None:
         """The keys of this screen and those of everywhere (F1)."""
         if self.findChild(KeyList) is None:
@@ -144,10 +151,12 @@ class MainWindow(QMainWindow):
         header.large_print_wanted.connect(self.large_print_wanted)
         header.real_desk_wanted.connect(self.real_desk_wanted)
         header.sign_out_wanted.connect(self.sign_out_wanted)
+        self.status.queue_wanted.connect(self.queue_wanted)
         self._idle.idle.connect(self._lock)
         for keys, act in (
             ("Ctrl+K", header.search.take_focus),
             ("Ctrl+L", self._lock),
+            ("Ctrl+Shift+P", self.queue_wanted.emit),
             ("F1", self.show_keys),
             ("Ctrl+/", self.show_keys),
         ):
@@ -166,9 +175,7 @@ class MainWindow(QMainWindow):
         self.go(str(self.sender().property("place")))
 
     def _lock(self) -> None:
-        if self._place:
-            self._entries[self._place].screen.on_hidden()
-        self._idle.stop()
+        self.leave_screen()
         self.lock_wanted.emit()
 
     def _keys_everywhere(self) -> list[KeyHelp]:
@@ -177,6 +184,7 @@ class MainWindow(QMainWindow):
             *places,
             ("Ctrl+K", _("Tìm ở mọi nơi")),
             ("Ctrl+L", _("Khóa bàn")),
+            ("Ctrl+Shift+P", _("Phiếu chờ in")),
             ("F1", _("Danh sách phím này")),
             ("Esc", _("Đóng thông báo, bỏ tìm kiếm, đóng hộp")),
         ]

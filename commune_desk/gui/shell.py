@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from commune_desk.domain.records import Office
     from commune_desk.gui.signed_in import SignedIn
     from storage.signed_desk import SignedDesk
+    from ui.main_window import MainWindow
 
 log = logging.getLogger("desk.ui")
 
@@ -67,16 +68,18 @@ class Shell(QObject):
         desk, doors, office = ready
         logs.set_up(doors.profile.logs)
         self.signed_in = SignedIn(desk, doors, office, self._language, self)
-        window = self.signed_in.window
+        self.signed_in.window_made.connect(self._listen)
+        self._listen(self.signed_in.window)
+        self.signed_in.begin(self._place)
+        self.doorway.hide()
+        log.info("signed in, practice=%s", office.is_practice)
+
+    def _listen(self, window: "MainWindow") -> None:
         window.lock_wanted.connect(self.lock)
         window.sign_out_wanted.connect(self.sign_out)
         window.real_desk_wanted.connect(self.sign_out)
         window.language_wanted.connect(self._change_language)
         window.large_print_wanted.connect(self._change_print)
-        window.show()
-        self.doorway.hide()
-        self.signed_in.go(self._place)
-        log.info("signed in, practice=%s", office.is_practice)
 
     # -------------------------------------------------------------- out
     def lock(self) -> None:
@@ -106,29 +109,30 @@ class Shell(QObject):
 
     def _change_language(self, language: str) -> None:
         """Windows are made of words: build them again, at the same place, with the desk still open."""
-        self._choose_language(language)
-        self._rebuild()
+        if self.signed_in is not None and language != self._language:
+            self._choose_language(language)
+            self.signed_in.rebuild(language, self._renew_doorway)
 
     def _change_print(self, large_print: bool) -> None:  # noqa: FBT001  a Qt signal's argument
         self._large_print = large_print
-        apply_theme(self._app, large_print=large_print)
-        self._rebuild()
+        if self.signed_in is not None:
+            self.signed_in.rebuild(self._language, self._dress)
 
-    def _rebuild(self) -> None:
-        """The clerk signs in again after a change of words or size: nothing half-made stays on the screen."""
-        self.lock()
-        real, practice = self.doorway.real, self.doorway.practice
-        self.doorway.hide()
-        old, self.doorway = self.doorway, Doorway(real, practice, self)
+    def _dress(self) -> None:
+        apply_theme(self._app, large_print=self._large_print)
+        self._renew_doorway()
+
+    def _renew_doorway(self) -> None:
+        """The hidden sign-in window speaks the other language too; nothing is under way there."""
+        old, self.doorway = self.doorway, Doorway(self.doorway.real, self.doorway.practice, self)
         self._connect_doorway()
         old.close()
         old.view.deleteLater()
         old.deleteLater()
-        self.doorway.show()
 
     def _tell_bug(self, report: str) -> None:
         if self.signed_in is not None:
-            self.signed_in.window.messages.show_bug(report)
+            self.signed_in.show_bug(report)
         else:
             self.doorway.tell_bug(report)
 

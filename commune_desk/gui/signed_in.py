@@ -1,113 +1,171 @@
-"""The window of a desk somebody is signed in to: its threads, its screens, and the way out in the right order."""
+"""The desk somebody is signed in to: its threads, its window, and the way out in the right order."""
 
 import shutil
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from commune_desk.build import Doors
 from commune_desk.desk_care import DeskCare, codes_in_file
 from commune_desk.domain.errors import ClockTrouble, DeskError
 from commune_desk.domain.records import Office
-from commune_desk.i18n import _
+from commune_desk.gui.housekeeping import Housekeeping
+from commune_desk.gui.screens import Screens
+from commune_desk.i18n import _, ngettext
 from commune_desk.paths import Profile
 from commune_desk.ports import Filter
 from printing import press
 from storage.export import Column, export, pages_of
 from storage.signed_desk import SignedDesk
-from ui.administration.screen import AdministrationScreen
 from ui.background import Background, Executors
-from ui.context import ExportColumn, ScreenContext
-from ui.detail.screen import DetailScreen
-from ui.dossiers.screen import DossiersScreen
-from ui.home.screen import HomeScreen
+from ui.context import ExportColumn, Press, ScreenContext
 from ui.kit.ask_card import Choice
 from ui.main_window import MainWindow
-from ui.reception.screen import ReceptionScreen
-from ui.registers.screen import RegistersScreen
-from ui.screen import ScreenEntry, WindowFrame
+from ui.print_queue import PrintQueue
+from ui.queue_dialog import QueueDialog
+from ui.screen import WindowFrame
 from ui.words import sentence
 
 UNSENT_EVERY_MS = 15_000
 
 
 class SignedIn(QObject):
-    """One signed-in desk on the screen. Made on the UI thread; `office` was read before on a worker."""
+    """One signed-in desk. Made on the UI thread; `office` was read before on a worker.
+
+    `window` may be made anew while the desk stays open (another language, another print size): `window_made` tells.
+    """
+
+    window_made = Signal(object)
 
     def __init__(self, desk: SignedDesk, doors: Doors, office: Office, language: str, parent: QObject) -> None:
         super().__init__(parent)
         self.desk = desk
-        self._profile = doors.profile
+        self._office, self._profile, self._language = office, doors.profile, language
         self._paper = ThreadPoolExecutor(1, "paper")
-        self.window = MainWindow(_frame(desk, office, doors.profile, language), sentence)
-        messages = self.window.messages
         self.background = Background(
             Executors(desk.file.readers, desk.file.writer, self._paper),
-            on_error=messages.show_error,
-            on_bug=messages.show_bug,
+            on_error=self._show_error,
+            on_bug=self.show_bug,
             parent=self,
         )
-        self.context = ScreenContext(
-            desk=desk,
-            background=self.background,
-            messages=messages,
-            press=press,
-            navigate=self.go,
-            language=language,
-            export_list=self._export,
-            read_codes=codes_in_file,
-            prints_dir=doors.profile.prints,
-        )
+        self._press: Press = press
+        self.queue = PrintQueue(desk, self.background, press, self)
         self._care = DeskCare(desk, doors, doors.profile)
-        self.window.set_screens(self._screens())
-        self.window.searched.connect(self._search)
-        self._check_clock()
+        self.housekeeping = Housekeeping(desk, doors.profile, self.background, self)
         self._unsent_timer = QTimer(self, interval=UNSENT_EVERY_MS)
         self._unsent_timer.timeout.connect(self._count_unsent)
+        self._make_window()
+
+    def begin(self, place: str) -> None:
+        """Show the window at `place` and take up the work that runs beside it."""
+        self.window.show()
+        self.go(place)
+        self._check_clock()
         self._unsent_timer.start()
         self._count_unsent()
-        self.background.write(lambda: empty_folder(doors.profile.prints), _nothing)
+        self.background.write(partial(empty_folder, self._profile.prints), _nothing)
+        self.queue.start()
+        if not self._office.is_practice:
+            self.housekeeping.start()
 
     def go(self, place: str, what: object = None) -> None:
         """Move to a place; `what` as ScreenContext.navigate says."""
         self.window.go(place, what)
 
-    def _count_unsent(self) -> None:
-        self.background.read(lambda: unsent(self.desk), self.window.status.show_unsent)
+    def show_bug(self, report: str) -> None:
+        """An error of ours, by its id."""
+        self.window.messages.show_bug(report)
+
+    def rebuild(self, language: str, ready: Callable[[], None]) -> None:
+        """Make the window anew in `language`, at the same place with the same draft; `ready` dresses it before.
+
+        What is being typed is saved first: the writer works in order, so the new window finds the draft.
+        """
+        self._language = language
+        place = self.window.place
+        back = self.screens.way_back(place)
+        self.window.leave_screen()
+        self.background.write(_no_job, partial(self._replace_window, place, back, ready), owner=self)
 
     def leave(self) -> Callable[[], None]:
         """Take the window away; returns what still has to run on a worker: closing the file in order."""
         self._unsent_timer.stop()
+        self.screens.stop()
         self.window.hide()
         self.background.close()
+        stop_care = self.housekeeping.stop()
         paper, file, window = self._paper, self.desk.file, self.window
         window.deleteLater()
 
         def close() -> None:
+            stop_care()
             paper.shutdown(wait=True)
             file.close()
 
         return close
 
-    def _screens(self) -> Sequence[ScreenEntry]:
-        dossiers, detail = DossiersScreen(self.context), DetailScreen(self.context)
-        reception = ReceptionScreen(self.context)
-        return (
-            ScreenEntry("home", HomeScreen(self.context), _("Hôm nay"), "house"),
-            ScreenEntry("reception", reception, _("Tiếp nhận"), "file-plus", reception.open),
-            ScreenEntry("dossiers", dossiers, _("Hồ sơ"), "folder-open", dossiers.show_filter),
-            ScreenEntry("registers", RegistersScreen(self.context), _("Sổ & danh sách"), "book-open"),
-            ScreenEntry("administration", self._administration(), _("Quản trị"), "settings"),
-            ScreenEntry("dossier", detail, take=detail.open),
-        )
+    # -------------------------------------------------------------- the window
+    def _replace_window(self, place: str, back: object, ready: Callable[[], None], _done: object) -> None:
+        old, old_screens = self.window, self.screens
+        geometry = old.saveGeometry()
+        old_screens.stop()
+        old.hide()
+        ready()
+        self._make_window()
+        self.window.restoreGeometry(geometry)
+        self.window_made.emit(self.window)
+        self.window.show()
+        self.go(place, back)
+        self.window.status.show_waiting(len(self.queue.waiting))
+        self._count_unsent()
+        old.deleteLater()
+        old_screens.deleteLater()
 
-    def _administration(self) -> AdministrationScreen:
-        made = AdministrationScreen(self.context, self._care)
-        made.large_print_wanted.connect(self.window.large_print_wanted)
-        made.language_wanted.connect(self.window.language_wanted)
-        return made
+    def _make_window(self) -> None:
+        self.window = MainWindow(_frame(self.desk, self._office, self._profile, self._language), sentence)
+        context = ScreenContext(
+            desk=self.desk,
+            background=self.background,
+            messages=self.window.messages,
+            press=self._press,
+            navigate=self.go,
+            language=self._language,
+            export_list=self._export,
+            read_codes=codes_in_file,
+            prints_dir=self._profile.prints,
+            queue_print=None if self._office.is_practice else self.queue.add,
+        )
+        self.screens = Screens(context, self._care, self)
+        self.window.set_screens(self.screens.entries())
+        self.window.searched.connect(self._search)
+        self.window.queue_wanted.connect(self._show_queue)
+        self.queue.changed.connect(self.window.status.show_waiting)
+        self.queue.printed.connect(self._printed)
+        self.housekeeping.troubled.connect(self._backup_failed)
+        self.screens.make_while_resting()
+
+    def _show_queue(self) -> None:
+        QueueDialog(self.queue, self.desk, self.background, self.window).open()
+
+    def _printed(self, count: int) -> None:
+        words = ngettext("Đã in {count} phiếu chờ.", "Đã in {count} phiếu chờ.", count).format(count=count)
+        self.window.messages.say("done", words)
+
+    def _backup_failed(self, error: DeskError) -> None:
+        words = _("Chưa sao lưu được: {why}").format(why=sentence(error))
+        self.window.messages.say("warning", words, (_("Sao lưu lại"), self.housekeeping.back_up))
+
+    def _show_error(self, error: DeskError) -> None:
+        self.window.messages.show_error(error)
+
+    def _count_unsent(self) -> None:
+        self.background.read(partial(unsent, self.desk), self._show_unsent)
+
+    def _show_unsent(self, count: int) -> None:
+        self.window.status.show_unsent(count)
 
     def _search(self, text: str) -> None:
         self.go("dossiers", Filter(text=text))
@@ -123,6 +181,7 @@ class SignedIn(QObject):
         as_stored = [Column(one.heading, one.value, one.width) for one in columns]
         return export(target, as_stored, pages_of(self.desk.reads, filter_), progress, is_cancelled)
 
+    # -------------------------------------------------------------- the clock
     def _check_clock(self) -> None:
         self.background.read(self.desk.now, _nothing, self._clock_jumped)
 
@@ -151,6 +210,10 @@ def unsent(desk: SignedDesk) -> int:
 def empty_folder(folder: Path) -> None:
     """PDFs asked for earlier do not stay readable on the disk."""
     shutil.rmtree(folder, ignore_errors=True)
+
+
+def _no_job() -> None:
+    """Waits for its turn on the writer."""
 
 
 def _nothing(_result: object) -> None:
