@@ -64,6 +64,11 @@ class DetailScreen:
         """The window's title: without the number, which the taskbar would show to everybody."""
         return _("Chi tiết hồ sơ")
 
+    @property
+    def shown(self) -> RecordId | None:
+        """Which dossier is open."""
+        return self._id
+
     def key_help(self) -> Sequence[KeyHelp]:
         """The steps allowed now by their letters, then the rest."""
         steps = self.state.steps if self.state else ()

@@ -61,8 +61,9 @@ class Autosave(QObject):
             self._timer.start()
 
     def forget(self) -> None:
-        """The dossier was taken; its draft is dropped with it."""
+        """The dossier was taken; its draft is dropped with it, and leaving the result must not save it anew."""
         self._timer.stop()
+        self._state = ReceptionState()
         self._kept = False
 
     def save_now(self) -> None:

@@ -67,6 +67,11 @@ class ReceptionScreen(QObject):
         """For the window's title."""
         return _("Tiếp nhận hồ sơ")
 
+    @property
+    def draft_key(self) -> str:
+        """Under which the form is kept as a draft; '' where nothing is typed."""
+        return "" if self.view.is_result or self.editor.state.is_empty else self.autosave.key
+
     def key_help(self) -> Sequence[KeyHelp]:
         """The keys of this screen."""
         return key_help(is_result=self.view.is_result)
