@@ -35,7 +35,8 @@ class DetailHeader(QFrame):
         self.copy = button("", "quiet", name="detailCopy", icon="copy")
         self.copy.setToolTip(_("Chép số hồ sơ (C)"))
         self.copy.setAccessibleName(_("Chép số hồ sơ"))
-        self.copy.setVisible(not large)
+        if large:
+            self.copy.hide()
         self.copy.clicked.connect(self.copy_wanted)
         self.provisional, self.state, self.due = BadgeLabel(), BadgeLabel(), BadgeLabel()
         self.due_at = label("", "muted", name="detailDue")

@@ -16,7 +16,8 @@ class Card(QFrame):
         self.setAccessibleName(title)
         self.head: QHBoxLayout = row()
         self.title = label(title, "subtitle")
-        self.title.setVisible(bool(title))
+        if not title:  # showing a widget that has no parent yet flashes a window of its own
+            self.title.hide()
         self.head.addWidget(self.title)
         self.head.addStretch(1)
         self.body: QVBoxLayout = column(spacing=tokens.S)

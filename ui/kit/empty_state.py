@@ -18,7 +18,8 @@ class EmptyState(QWidget):
         self._sentence = label(sentence, "subtitle", name=f"{name}Sentence", wrap=True)
         self._explanation = label(explanation, "muted", wrap=True)
         self.step = button(step, "secondary", name=f"{name}Step")
-        self.step.setVisible(bool(step))
+        if not step:
+            self.step.hide()
         self.step.clicked.connect(self.wanted)
         body = column(self, margin=tokens.XL, spacing=tokens.S)
         body.addStretch(1)

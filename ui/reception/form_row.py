@@ -42,7 +42,6 @@ class FormRow(QWidget):
         body.addLayout(line)
         self._note = ElidedLabel(objectName=f"{name}Note")
         self._note.setFixedHeight(theme.px(tokens.TEXT_SMALL) + 4)
-        self._note.setVisible(with_line)
         self._with_line = with_line
         if with_line:
             body.addWidget(self._note)

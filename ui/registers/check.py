@@ -38,7 +38,8 @@ class CheckView(QWidget):
         )
         self.scan.line.returnPressed.connect(self.check)
         self.file = button(_("Mở tệp PDF hoặc ảnh… (Ctrl+O)"), name="checkFile", icon="folder-open")
-        self.file.setVisible(context.read_codes is not None)
+        if context.read_codes is None:
+            self.file.hide()
         self.file.clicked.connect(self.ask_file)
         self.open = button(_("Mở hồ sơ (Ctrl+Enter)"), "primary", name="checkOpen", icon="arrow-right")
         self.open.clicked.connect(self.open_dossier)
