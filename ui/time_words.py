@@ -43,6 +43,7 @@ LIMITS = (
     N_("1 ngày làm việc"),
     N_("1 ngày"),
     N_("1 tháng"),
+    N_("1 ngày (chưa rõ đơn vị)"),
     N_("Trong ngày làm việc"),
     N_("Theo kế hoạch"),
     N_("Chưa rõ thời hạn"),

@@ -37,7 +37,9 @@ def said() -> set[words.MessageId]:
 
 
 def fields(text: str) -> list[str]:
-    return sorted({f"{name}:{spec}" for _text, name, spec, _conversion in string.Formatter().parse(text) if name})
+    """`{names}` with their formats, and the `%1` of Qt's own texts."""
+    named = {f"{name}:{spec}" for _text, name, spec, _conversion in string.Formatter().parse(text) if name}
+    return sorted(named | set(re.findall(r"%\d", text)))
 
 
 def each_form(message_id: words.MessageId) -> tuple[str, ...]:

@@ -195,7 +195,7 @@ def paper_words(paper: Paper) -> str:
     ]
     if paper.is_missing:
         counts = [_("còn thiếu"), *counts]
-    told = ", ".join((*counts, paper.note) if paper.note else counts)
+    told = ", ".join((*counts, _(paper.note)) if paper.note else counts)
     return f"{paper.name}\n{told}" if told else paper.name
 
 
