@@ -5,7 +5,7 @@ import subprocess
 import sys
 
 import pytest
-from PySide6.QtWidgets import QApplication, QDialogButtonBox
+from PySide6.QtWidgets import QApplication, QDialogButtonBox, QFileDialog, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from ui.app import QtWords, tell_bugs
@@ -45,6 +45,22 @@ def test_qt_speaks_vietnamese(qtbot: QtBot, dressed: QApplication) -> None:
 
     assert text == "Thôi"
     assert words.translate("x", "Not one of ours") is None
+
+
+def test_the_file_dialog_speaks_vietnamese(qtbot: QtBot, dressed: QApplication) -> None:
+    """Every PDF and list is saved through it, and Qt draws it itself where no desktop does."""
+    words = QtWords()
+    dressed.installTranslator(words)
+    dialog = QFileDialog()
+    dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
+    qtbot.addWidget(dialog)
+    said = {one.text() for one in dialog.findChildren(QLabel)} | {
+        one.text() for one in dialog.findChildren(QPushButton)
+    }
+    said |= {spoken for one in dialog.findChildren(QWidget) for spoken in (one.toolTip(), one.accessibleName())}
+    dressed.removeTranslator(words)
+
+    assert [text for text in said if text and text.isascii()] == []
 
 
 def test_an_uncaught_exception_is_told_and_logged(
