@@ -27,6 +27,7 @@ from commune_desk.usecases.registers import day_list, register_book
 from printing.press import pdf_bytes
 
 PATIENCE_S = 60
+QUIET_S = 0.5
 NEWEST = 100
 NONE = Qt.KeyboardModifier.NoModifier
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -96,6 +97,16 @@ class Visitor:
             self.window.activateWindow()  # without a window manager nobody else does when a dialog closes
             rest(20)
 
+    def _calm(self) -> None:
+        """Until nothing was asked for a while: one answer often leads to the next question."""
+        quiet_since = time.monotonic()
+        end = quiet_since + PATIENCE_S
+        while time.monotonic() - quiet_since < QUIET_S and time.monotonic() < end:
+            rest(20)
+            inside = self._shell.signed_in
+            if inside is not None and inside.background.busy:
+                quiet_since = time.monotonic()
+
     def until(self, is_so: Callable[[], bool]) -> None:
         """Wait for it; raises TimeoutError."""
         end = time.monotonic() + PATIENCE_S
@@ -130,7 +141,7 @@ class Visitor:
     def look(self, name: str) -> None:
         """Keep a picture of the window, with the dialog in front of it."""
         self.window.resize(*self._size)
-        rest(120)
+        self._calm()
         picture = self.window.grab()
         dialog = self.dialog
         if dialog is not None:
@@ -222,8 +233,7 @@ def process(visitor: Visitor, number: str) -> None:
     """Assign, finish, return: the primary step each time."""
     visitor.press(Qt.Key.Key_Escape)
     visitor.type(number)
-    visitor.press(Qt.Key.Key_Return)
-    visitor.press(Qt.Key.Key_Return)
+    visitor.press(Qt.Key.Key_Return)  # the only hit opens
     visitor.until(lambda: visitor.inside.window.place == "dossier")
     visitor.settle()
     visitor.look("dossier")
