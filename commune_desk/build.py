@@ -100,7 +100,13 @@ class Doors:
 
     def recover(self, shares: list[str], person: NewPerson) -> SignedDesk:
         """Open the desk with two shares and give `person` a new password."""
-        return self.open_with(recover(self.key_file, shares, person))
+        opened = recover(self.key_file, shares, person)
+        desk = self.open_with(opened)
+        if desk.actor.display_name != opened.display_name:
+            # With the machine secret lost nobody could read the name before: the slot gets it now.
+            named = NewPerson(person.user_name, desk.actor.display_name, person.password)
+            self.key_file.readmit(self.key_file.content_for_recovery(), opened.data_key, named)
+        return desk
 
 
 def _signed(file: DeskFile, opened: OpenedKey) -> SignedDesk:
@@ -139,6 +145,11 @@ def practice_desk(profile: Profile) -> SignedDesk:
     first, last = PRACTICE_BLOCK
     block = Block(first, last, today - timedelta(days=800), today + timedelta(days=800), "Bàn tập huấn")
     return doors.found(NewDesk(PRACTICE_FOUNDATION, PRACTICE_PASSWORD), block)
+
+
+def real_doors(profile: Profile, *, secrets_in_profile: bool) -> Doors:
+    """Doors of a real desk; a throw-away profile keeps the machine's secret in its own folder, not in the keyring."""
+    return Doors(profile, secrets=FileSecrets(profile.secrets) if secrets_in_profile else None)
 
 
 def doors_of(profile: Profile) -> Doors:

@@ -100,6 +100,10 @@ REFUSED = {
     "record-not-found": N_("Không tìm thấy bản ghi; có thể vừa được thay đổi. Hãy mở lại danh sách."),
     "record-is-sealed": N_("Bản ghi này đã niêm phong, không sửa được."),
     "too-many-at-once": N_("Quá nhiều dòng trong một lần ({limit}). Hãy chia nhỏ."),
+    "nothing-to-salvage": N_(
+        "Không còn phần nào đọc được và không có bản sao lưu lành. Tệp hỏng vẫn nguyên; "
+        "hãy chép bản sao lưu từ nơi khác vào thư mục sao lưu rồi thử lại."
+    ),
     "no-backup": N_("Chưa có bản sao lưu nào ở đó."),
     "form-not-made": N_("Hồ sơ này chưa có biểu mẫu đó."),
     "slip-data-unreadable": N_("Dữ liệu của phiếu không đọc được. Hãy chạy kiểm tra máy (doctor)."),

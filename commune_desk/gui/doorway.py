@@ -1,17 +1,19 @@
 """The sign-in window. Only Qt is imported for its first paint; its one worker imports the rest behind it."""
 
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from commune_desk.domain.errors import DeskError
+from commune_desk.domain.errors import DeskError, KeyTrouble
 from commune_desk.domain.vietnam_time import VN
 from commune_desk.i18n import _
 from commune_desk.paths import Profile
 from ui.background import Background, Executors
 from ui.unlock.presenter import UnlockPresenter
+from ui.unlock.rescue_state import RescuePorts
 from ui.unlock.state import CreatedDesk, NewDesk, PersonOnPc, Recovery, RecoverySheet, UnlockPorts
 from ui.unlock.view import UnlockView
 from ui.words import sentence
@@ -19,6 +21,7 @@ from ui.words import sentence
 if TYPE_CHECKING:
     from commune_desk.build import Doors
     from commune_desk.domain.records import Office
+    from commune_desk.gui.rescue import Rescue
     from storage.signed_desk import SignedDesk
     from ui.unlock.first_run import FirstRun
 
@@ -33,14 +36,25 @@ class Doorway(QObject):
     language_chosen = Signal(str)
     closed = Signal()
 
-    def __init__(self, real: Profile, practice: Profile, parent: QObject) -> None:
+    def __init__(self, real: Profile, practice: Profile, parent: QObject, *, in_profile: bool = False) -> None:
         super().__init__(parent)
+        self.in_profile = in_profile
+        self._rescue: Rescue | None = None
         self.real, self.practice = real, practice
         self.pool = ThreadPoolExecutor(1, "doorway")
         self.view = UnlockView()
         executors = Executors(self.pool, self.pool, self.pool)
         self.background = Background(executors, on_error=self._tell, on_bug=self.tell_bug, parent=self)
-        ports = UnlockPorts(self._people, self._sign_in, self._recover, self._practise)
+        rescue = RescuePorts(
+            backups=lambda: self._rescuer().backups(),
+            restore=lambda name: self._rescuer().restore(name),
+            salvage=lambda: self._rescuer().salvage(),
+            enter=lambda: self._rescuer().enter(),
+            practise=self._practise,
+            renew_practice=self._renew_practice,
+            release=lambda: self._rescuer().release(),
+        )
+        ports = UnlockPorts(self._people, self._sign_in, self._recover, self._practise, rescue)
         self.presenter = UnlockPresenter(self.view, ports, self.background, sentence)
         self.first_run: FirstRun | None = None
         self._founded_office: Office | None = None
@@ -87,17 +101,28 @@ class Doorway(QObject):
         return [PersonOnPc(one.user_name, one.display_name, one.is_locked, one.locked_until) for one in people]
 
     def _doors(self) -> "Doors":
-        from commune_desk.build import Doors
+        from commune_desk.build import real_doors
 
-        return Doors(self.real)
+        return real_doors(self.real, secrets_in_profile=self.in_profile)
+
+    def _rescuer(self) -> "Rescue":
+        from commune_desk.gui.rescue import Rescue
+
+        if self._rescue is None:
+            self._rescue = Rescue(self._doors)
+        return self._rescue
 
     def _sign_in(self, user_name: str, password: str) -> object:
-        return self._doors().sign_in(user_name, password)
+        desk = self._rescuer().sign_in(user_name, password)
+        _import_the_window()
+        return desk
 
     def _recover(self, recovery: Recovery) -> object:
         from storage.slot_sealing import NewPerson
 
-        name = next((one.display_name for one in self._people() if one.user_name == recovery.user_name), "")
+        name = ""
+        with suppress(KeyTrouble):  # without the machine secret nobody's name can be read
+            name = next((one.display_name for one in self._people() if one.user_name == recovery.user_name), "")
         person = NewPerson(recovery.user_name, name or recovery.user_name, recovery.password)
         return self._doors().recover(list(recovery.shares), person)
 
@@ -109,7 +134,14 @@ class Doorway(QObject):
         desk = practice_desk(self.practice)
         if not desk.reads.count(Filter()):
             fill(desk, dossiers=PRACTICE_DOSSIERS, seed=1)
+        _import_the_window()
         return desk
+
+    def _renew_practice(self) -> object:
+        from commune_desk.gui.rescue import put_aside
+
+        put_aside(self.practice.folder)
+        return self._practise()
 
     def _create(self, new: NewDesk) -> CreatedDesk:
         from commune_desk.build import NewDesk as Founding
@@ -172,6 +204,11 @@ class Doorway(QObject):
         self.view.notice.setText(
             _("Chương trình gặp lỗi, mã {report}. Dữ liệu đã lưu không mất.").format(report=report)
         )
+
+
+def _import_the_window() -> None:
+    """On the worker, so that the UI thread does not stand still for it."""
+    import commune_desk.gui.signed_in  # noqa: F401
 
 
 def print_recovery(office: "Office", shares: list[tuple[int, tuple[str, ...]]]) -> int:

@@ -35,7 +35,7 @@ class Shell(QObject):
         self._large_print = given.large_print
         real, practice = profiles(given)
         self._collector = Collector(self)
-        self.doorway = Doorway(real, practice, self)
+        self.doorway = Doorway(real, practice, self, in_profile=given.profile is not None)
         self.signed_in: SignedIn | None = None
         self._place = "home"
         tell_bugs(self._tell_bug)
@@ -124,7 +124,8 @@ class Shell(QObject):
 
     def _renew_doorway(self) -> None:
         """The hidden sign-in window speaks the other language too; nothing is under way there."""
-        old, self.doorway = self.doorway, Doorway(self.doorway.real, self.doorway.practice, self)
+        old = self.doorway
+        self.doorway = Doorway(old.real, old.practice, self, in_profile=old.in_profile)
         self._connect_doorway()
         old.close()
         old.view.deleteLater()
@@ -157,13 +158,17 @@ def start(given: argparse.Namespace) -> tuple[QApplication, Shell]:
 
 
 def _office_and_doors(desk: "SignedDesk", doorway: Doorway) -> "tuple[SignedDesk, Doors, Office]":
-    from commune_desk.build import Doors, practice_doors
+    from commune_desk.build import practice_doors, real_doors
     from commune_desk.domain.errors import NotFound
 
     office = desk.reads.office()
     if office is None:
         raise NotFound("office-not-set")
-    doors = practice_doors(doorway.practice) if office.is_practice else Doors(doorway.real)
+    doors = (
+        practice_doors(doorway.practice)
+        if office.is_practice
+        else real_doors(doorway.real, secrets_in_profile=doorway.in_profile)
+    )
     return desk, doors, office
 
 

@@ -21,6 +21,7 @@ from ui.kit.busy_button import BusyButton
 from ui.kit.dialog import Dialog
 from ui.kit.field import Field
 from ui.kit.form_dialog import FormDialog
+from ui.print_files import write_page
 from ui.unlock.view import PasswordLine
 
 TITLE = "PHIẾU KHÔI PHỤC DỮ LIỆU"
@@ -152,6 +153,6 @@ def _print_all(press: Press, sheets: tuple[RecoverySheet, ...], printer: str) ->
 def _save_all(press: Press, sheets: tuple[RecoverySheet, ...], folder: Path) -> None:
     try:
         for sheet in sheets:
-            (folder / f"phieu-khoi-phuc-{sheet.share_index}.pdf").write_bytes(press.pdf_bytes(sheet))
+            write_page(folder / f"phieu-khoi-phuc-{sheet.share_index}.pdf", press.pdf_bytes(sheet))
     except OSError as error:
         raise StorageTrouble("file-trouble", number=error.errno or 0) from error

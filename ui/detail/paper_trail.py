@@ -29,20 +29,20 @@ class PaperTrail:
             after()
             return
         first, rest = slips[0], tuple(slips[1:])
-        self._dialog(slip_of(first), first.form, after=partial(self.offer, rest, after))
+        self._dialog(slip_of(first), first, after=partial(self.offer, rest, after))
 
     def preview(self) -> None:
         """Look at the chosen form as it was made."""
         chosen = self._chosen()
         if chosen is not None:
-            self._dialog(slip_of(chosen), chosen.form, look_only=True)
+            self._dialog(slip_of(chosen), chosen, look_only=True)
 
     def print_again(self) -> None:
         """Another copy of the chosen form, counted before the paper moves."""
         chosen = self._chosen()
         if chosen is not None:
             job = partial(print_again, self._context.desk, chosen.id)
-            self._context.background.write(job, partial(self._copy_made, chosen.form), owner=self._view)
+            self._context.background.write(job, partial(self._copy_made, chosen), owner=self._view)
 
     def control(self) -> None:
         """The control slip (Mẫu 06) with every hand-over so far, made when somebody needs it on paper."""
@@ -52,7 +52,7 @@ class PaperTrail:
 
     def _control_made(self, slip: PrintedSlip) -> None:
         self._changed()
-        self._dialog(slip_of(slip), slip.form)
+        self._dialog(slip_of(slip), slip)
 
     def ask_vote(self, field: str) -> None:
         """Ask the citizen, once, after the result was handed over."""
@@ -60,14 +60,16 @@ class PaperTrail:
         dialog.voted.connect(partial(self._vote, field))
         dialog.open()
 
-    def _copy_made(self, form: str, slip: Slip) -> None:
+    def _copy_made(self, kept: PrintedSlip, slip: Slip) -> None:
         self._changed()
-        self._dialog(slip, form)
+        self._dialog(slip, kept)
 
     def _dialog(
-        self, slip: Slip, form: str, *, after: Callable[[], None] | None = None, look_only: bool = False
+        self, slip: Slip, kept: PrintedSlip, *, after: Callable[[], None] | None = None, look_only: bool = False
     ) -> None:
-        dialog = PrintDialog(self._context, slip, form, self._view, look_only=look_only)
+        dialog = PrintDialog(self._context, slip, kept.form, self._view, look_only=look_only)
+        if not look_only:
+            dialog.may_wait(kept.id)
         if after is not None:
             dialog.finished.connect(partial(_then, after))
         dialog.open()

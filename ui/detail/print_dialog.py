@@ -7,6 +7,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QFileDialog, QSpinBox, QWidget
 
 from commune_desk.domain.errors import DeskError, StorageTrouble
+from commune_desk.domain.ids import RecordId
 from commune_desk.domain.slips import Slip
 from commune_desk.i18n import _
 from ui import tokens, words
@@ -15,6 +16,8 @@ from ui.kit.basics import label, row
 from ui.kit.busy_button import BusyButton
 from ui.kit.dialog import Dialog
 from ui.preview_panel.panel import PreviewPanel
+from ui.print_files import write_page
+from ui.print_queue import Waiting, copy_of
 
 MOST_COPIES = 20
 
@@ -44,6 +47,21 @@ class PrintDialog(Dialog):
         else:
             self._ask_printer()
         self.panel.show_slip(context.background, context.press, slip)
+
+    def may_wait(self, slip: RecordId) -> None:
+        """Offer to keep this stored slip for when its printer is there."""
+        if self._context.queue_print is not None:
+            self.later = self.add_button(_("Để chờ in"), name="printLater")
+            self.later.clicked.connect(partial(self._wait, slip))
+
+    def _wait(self, slip: RecordId) -> None:
+        if self._context.queue_print is None:
+            return
+        printer = self.printer.currentText() if self.printer.isEnabled() else ""
+        copies = self.copies.value()
+        self._context.queue_print(Waiting(slip, self._form, printer, copies, copy_of(self._slip)))
+        self._context.messages.say("info", _("Phiếu nằm trong hàng chờ in (Ctrl+Shift+P)."))
+        self.accept()
 
     def _ask_printer(self) -> None:
         self.printer.setObjectName("printPrinter")
@@ -117,7 +135,7 @@ class PrintDialog(Dialog):
 def _write_pdf(press: Press, slip: Slip, target: Path) -> None:
     data = press.pdf_bytes(slip)
     try:
-        target.write_bytes(data)
+        write_page(target, data)
     except OSError as error:
         raise StorageTrouble("file-trouble", number=error.errno or 0) from error
 

@@ -35,7 +35,7 @@ class FinishFlow(QObject):
     ) -> None:
         super().__init__(parent)
         self._context, self._view, self._editor, self._lookups = context, view, editor, lookups
-        self._finisher = Finisher(context.desk, context.background, context.press, context.prints_dir, self)
+        self._finisher = Finisher(context, self)
         self._finisher.done.connect(self._done)
         self._finisher.failed.connect(self._failed)
         self._finisher.printed.connect(self._printed)
@@ -177,6 +177,14 @@ class FinishFlow(QObject):
         self._context.background.write(job, _nothing, owner=self)
 
     def _printed(self, where: OnPaper) -> None:
+        if where.waiting:
+            words = ngettext(
+                "Máy in chưa sẵn sàng: {count} phiếu chờ in, tự in khi máy in có lại (Ctrl+Shift+P).",
+                "Máy in chưa sẵn sàng: {count} phiếu chờ in, tự in khi máy in có lại (Ctrl+Shift+P).",
+                where.waiting,
+            ).format(count=where.waiting)
+            self._view.result.show_printing(words, trouble=True)
+            return
         if where.folder is not None:
             words = _("Máy chưa có máy in: đã lưu {count} tệp PDF vào {folder}.").format(
                 count=where.sheets, folder=where.folder

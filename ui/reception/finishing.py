@@ -17,17 +17,19 @@ from commune_desk.ports import Desk
 from commune_desk.usecases.print_again import print_again, slip_of
 from commune_desk.usecases.receive_dossier import Received, guide_incomplete, receive_dossier, refuse_dossier
 from commune_desk.usecases.reception_input import Reception
-from ui.background import Background
-from ui.context import Press
+from ui.context import Press, ScreenContext
+from ui.print_files import private_folder, write_page
+from ui.print_queue import Waiting, copy_of
 from ui.reception.judge import Act
 
 
 class OnPaper(NamedTuple):
-    """Where the slips are: on `printer`, or as files in `folder`."""
+    """Where the slips are: on `printer`, as files in `folder`, or the last `waiting` of them still to be printed."""
 
     printer: str
     folder: Path | None
     sheets: int
+    waiting: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +50,10 @@ class Finisher(QObject):
     printed = Signal(object)
     print_failed = Signal(object)
 
-    def __init__(self, desk: Desk, background: Background, press: Press, prints_dir: Path, parent: QObject) -> None:
+    def __init__(self, context: ScreenContext, parent: QObject) -> None:
         super().__init__(parent)
-        self._desk, self._background, self._press, self._prints_dir = desk, background, press, prints_dir
+        self._desk, self._background, self._press = context.desk, context.background, context.press
+        self._prints_dir, self._queue = context.prints_dir, context.queue_print
         self._kept: tuple[PrintedSlip, ...] = ()
 
     def receive(self, reception: Reception) -> None:
@@ -66,9 +69,22 @@ class Finisher(QObject):
         self._run(partial(refuse_dossier, self._desk, reception, reason), Act.GUIDE, refused=True)
 
     def print_slips(self, slips: tuple[Slip, ...], printer: str) -> None:
-        """To `printer` where it is there, to the first one else, to files where there is none."""
-        job = partial(_to_paper, self._press, slips, printer, self._prints_dir)
-        self._background.paper(job, self.printed.emit, self.print_failed.emit, owner=self)
+        """To `printer` where it is there, to the first one else. What no printer takes waits in the queue; a desk
+        without one (practice) gets files where there is no printer."""
+        if self._queue is None:
+            job = partial(_to_paper, self._press, slips, printer, self._prints_dir)
+            self._background.paper(job, self.printed.emit, self.print_failed.emit, owner=self)
+        else:
+            waits = partial(_print_what_goes, self._press, slips, printer)
+            self._background.paper(waits, partial(self._keep_rest, slips), self.print_failed.emit, owner=self)
+
+    def _keep_rest(self, slips: tuple[Slip, ...], where: OnPaper) -> None:
+        rest = range(len(slips) - where.waiting, len(slips))
+        for at in rest:
+            kept = self._kept[at]
+            if self._queue is not None:
+                self._queue(Waiting(kept.id, kept.form, where.printer, copy=copy_of(slips[at])))
+        self.printed.emit(where)
 
     def print_again(self, printer: str) -> None:
         """Every slip of the last reception once more, marked and counted as a copy."""
@@ -94,6 +110,17 @@ def _again(desk: Desk, slips: tuple[PrintedSlip, ...]) -> tuple[Slip, ...]:
     return tuple(print_again(desk, slip.id) for slip in slips)
 
 
+def _print_what_goes(press: Press, slips: tuple[Slip, ...], wanted: str) -> OnPaper:
+    names = press.printers()
+    printer = wanted if wanted in names or not names else names[0]
+    for number, slip in enumerate(slips):
+        try:
+            press.print_slip(slip, printer, 1)
+        except PaperTrouble:
+            return OnPaper(printer, None, number, len(slips) - number)
+    return OnPaper(printer, None, len(slips))
+
+
 def _to_paper(press: Press, slips: tuple[Slip, ...], wanted: str, folder: Path) -> OnPaper:
     printers = press.printers()
     if printers:
@@ -103,9 +130,9 @@ def _to_paper(press: Press, slips: tuple[Slip, ...], wanted: str, folder: Path) 
         return OnPaper(printer, None, len(slips))
     pages = [(file_name(slip, number), press.pdf_bytes(slip)) for number, slip in enumerate(slips, 1)]
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        private_folder(folder)
         for name, pdf in pages:
-            (folder / name).write_bytes(pdf)
+            write_page(folder / name, pdf)
     except OSError as error:
         raise PaperTrouble("pdf-not-written") from error
     return OnPaper("", folder, len(slips))

@@ -6,9 +6,10 @@ from functools import partial
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from commune_desk.domain.errors import DeskError
+from commune_desk.domain.errors import DeskError, KeyringLost
 from ui.background import Background
 from ui.unlock.recover_dialog import RecoverDialog
+from ui.unlock.rescue_flow import RescueFlow
 from ui.unlock.state import (
     LOCKED_CODE,
     PersonOnPc,
@@ -42,6 +43,9 @@ class UnlockPresenter(QObject):
         self._view, self._ports, self._background, self._words = view, ports, background, words
         self._state = UnlockState()
         self._dialog: RecoverDialog | None = None
+        self.rescue = RescueFlow(ports.rescue, background, words, view) if ports.rescue is not None else None
+        if self.rescue is not None:
+            self.rescue.entered.connect(self._entered)
         self._timer = QTimer(self, interval=1000)
         self._timer.timeout.connect(self._second)
         view.person_chosen.connect(self._choose)
@@ -72,7 +76,7 @@ class UnlockPresenter(QObject):
 
     def _practice(self) -> None:
         self._begin()
-        self._background.write(self._ports.practice, self._entered, self._failed)
+        self._background.write(self._ports.practice, self._entered, self._practice_failed)
 
     def _recover(self) -> None:
         self._dialog = RecoverDialog(self._state.chosen, self._view)
@@ -106,6 +110,17 @@ class UnlockPresenter(QObject):
             self._timer.start()
         if error.code == LOCKED_CODE:
             self.load()
+
+        if isinstance(error, KeyringLost):
+            self._recover()
+            self._not_recovered(error)
+        elif self.rescue is not None:
+            self.rescue.offer(error, practice=False)
+
+    def _practice_failed(self, error: DeskError) -> None:
+        self._show(refused(self._state, error, self._words(error)))
+        if self.rescue is not None:
+            self.rescue.offer(error, practice=True)
 
     def _second(self) -> None:
         self._show(second_passed(self._state))

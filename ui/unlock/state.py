@@ -6,6 +6,7 @@ from datetime import datetime
 
 from commune_desk.domain.errors import DeskError
 from commune_desk.i18n import _
+from ui.unlock.rescue_state import RescuePorts
 
 WAIT_CODE = "sign-in-wait"
 LOCKED_CODE = "sign-in-locked"
@@ -73,6 +74,8 @@ class UnlockPorts:
     sign_in: Callable[[str, str], object]
     recover: Callable[[Recovery], object]
     practice: Callable[[], object]
+    rescue: RescuePorts | None = None
+    """What can be done when a desk does not open; None: only the sentence is shown."""
 
 
 @dataclass(frozen=True, slots=True)
