@@ -37,7 +37,7 @@ PAUSE_MS = 350
 
 # (attribute of Office, title, hint, required, columns of two)
 _LINES = (
-    ("parent_agency", N_("Cơ quan cấp trên"), "", True, 2),
+    ("parent_agency", N_("Cơ quan chủ quản"), "", True, 2),
     ("agency", N_("Cơ quan tiếp nhận"), "", True, 2),
     ("place", N_("Địa danh"), N_("Đứng trước ngày tháng"), True, 1),
     ("deciding_body", N_("Cơ quan giải quyết"), "", False, 1),

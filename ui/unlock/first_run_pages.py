@@ -89,7 +89,7 @@ class OfficePage(Page):
             hint=_("Như trong số hồ sơ: H37.099.01"),
             required=True,
         )
-        self.desk = LineField(_("Mã bàn"), name="deskCode", hint=_("Hai chữ số"), required=True)
+        self.desk = LineField(_("Mã máy"), name="deskCode", hint=_("Hai chữ số"), required=True)
         self.desk.set_text("01")
         grid = QGridLayout()
         grid.setHorizontalSpacing(tokens.L)
