@@ -91,16 +91,6 @@ SEXES: Mapping[str, str] = {
     "female": N_("Nữ"),
 }
 
-WARNINGS: Mapping[str, str] = {
-    "sex-mismatch": N_("Giới tính không khớp với số định danh."),
-    "birth-year-mismatch": N_("Năm sinh không khớp với số định danh."),
-    "unknown-province": N_("Mã tỉnh trong số định danh không có."),
-    "foreign-birth-place": N_("Đăng ký khai sinh ở nước ngoài."),
-    "address-uncertain": N_("Hãy đối chiếu số nhà với thẻ; bộ gõ có thể đã làm đổi."),
-    "card-without-marks": N_("Thẻ quét không có dấu tiếng Việt. Hãy đối chiếu họ tên và địa chỉ."),
-    "tax-code-check-digit": N_("Mã số thuế có thể gõ nhầm (sai số kiểm tra)."),
-}
-
 # The sentences of domain.fees that carry no sum, for the catalogue.
 FEES = (
     N_("Miễn phí."),
@@ -152,11 +142,6 @@ def action_label(action: str) -> str:
 def sex_label(sex: str) -> str:
     """`Nam`, `Nữ`; what is stored where it is neither."""
     return _(SEXES.get(sex, sex))
-
-
-def warning_label(code: str) -> str:
-    """What a field says of a doubt that does not stop the clerk."""
-    return _(WARNINGS.get(code, code))
 
 
 def form_label(form: str) -> str:
