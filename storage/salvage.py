@@ -14,8 +14,9 @@ from tempfile import TemporaryDirectory
 
 from sqlcipher3 import dbapi2
 
-from commune_desk.domain.errors import DatabaseDamaged, Refused, StorageTrouble
+from commune_desk.domain.errors import DatabaseDamaged, NotFound, Refused, StorageTrouble
 from commune_desk.domain.vietnam_time import VN
+from storage.atomic_file import file_trouble
 from storage.backup import verify_backup
 from storage.codec import Press
 from storage.desk_file import DeskFile, create_desk_file, open_desk_file, take_lock
@@ -75,8 +76,9 @@ def salvage_in_place(
     """Put what can be saved in the place of `database`: what was saved, and where the damaged file lies now.
 
     The next opening drops all leases, because numbers may be among what was lost. Raises
-    DatabaseDamaged('database-missing' | 'nothing-salvaged'), DatabaseBusy while a program has it open, DiskFull,
-    ReadOnly; after any of them the damaged file stands where it was.
+    DatabaseDamaged('database-missing'), NotFound('nothing-to-salvage') when there is neither a sound backup nor a
+    readable entry, DatabaseBusy while a program has it open, DiskFull, ReadOnly; after any of them the damaged file
+    stands where it was.
     """
     if not database.exists():
         raise DatabaseDamaged("database-missing")
@@ -87,12 +89,15 @@ def salvage_in_place(
         saved = salvage(database, key, target, backups)
         if not saved.entries:
             _remove(target)
-            raise DatabaseDamaged("nothing-salvaged")
+            raise NotFound("nothing-to-salvage")
         with closing(connect(target, key)) as raw, sqlite_troubles_named():
             raw.execute("UPDATE desk SET restored = 1")
-        aside = move_aside(database, now or datetime.now(VN))
-        target.replace(database)
-        _remove(target)
+        try:
+            aside = move_aside(database, now or datetime.now(VN))
+            target.replace(database)
+            _remove(target)
+        except OSError as error:
+            raise file_trouble(error) from error
     return replace(saved, path=database), aside
 
 

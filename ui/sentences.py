@@ -172,10 +172,6 @@ TROUBLES = {
         "Tệp dữ liệu bị hỏng. Không xóa gì cả: hãy khôi phục từ bản sao lưu, phần còn đọc được sẽ được cứu."
     ),
     "database-missing": N_("Không thấy tệp dữ liệu của bàn này. Hãy khôi phục từ bản sao lưu; tệp khóa vẫn còn."),
-    "nothing-salvaged": N_(
-        "Không đọc được gì trong tệp dữ liệu hỏng và không có bản sao lưu tốt. Tệp hỏng vẫn nguyên: "
-        "hãy tìm bản sao lưu ở ổ ngoài rồi chạy lại."
-    ),
     "backup-not-verified": N_(
         "Bản sao lưu này không lành lặn nên không dùng. Dữ liệu đang có vẫn nguyên; hãy chọn bản sao lưu khác."
     ),

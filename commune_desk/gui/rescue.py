@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from contextlib import ExitStack, closing, suppress
+from contextlib import closing, suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -12,15 +12,13 @@ from commune_desk.paths import Profile
 from storage.atomic_file import file_trouble
 from storage.backup import backups_in, made_at, sha256_of
 from storage.clock_floor import from_ms
-from storage.desk_file import last_seen, take_lock, vietnam_clock
+from storage.desk_file import last_seen, vietnam_clock
 from storage.engine import connect
 from storage.key_slots import OpenedKey
-from storage.restore import move_aside, restore
-from storage.salvage import salvage
+from storage.restore import restore
+from storage.salvage import salvage_in_place
 from storage.signed_desk import SignedDesk
 from ui.unlock.rescue_state import BackupOnPc, Rescued
-
-_PARTS = ("", "-wal", "-shm", "-journal", ".lock")
 
 
 class Rescue:
@@ -79,20 +77,8 @@ class Rescue:
         """The newest good backup and every readable later entry, in the database's place; the damaged file is moved
         aside. Raises NotFound('nothing-to-salvage') and changes nothing when there is neither."""
         database, key = self._profile.database, self._key().data_key
-        target = database.with_name(database.name + ".salvaged")
-        with ExitStack() as stack:
-            take_lock(stack, database)
-            stack.callback(_remove, target)
-            _remove(target)
-            saved = salvage(database, key, target, backups_in(self._profile.backups))
-            if saved.entries == 0:
-                raise NotFound("nothing-to-salvage")
-            last = _last_entry(target, key)
-            try:
-                aside = move_aside(database, vietnam_clock())
-                target.replace(database)
-            except OSError as error:
-                raise file_trouble(error) from error
+        saved, aside = salvage_in_place(database, key, backups_in(self._profile.backups), now=vietnam_clock())
+        last = _last_entry(database, key)
         ground = made_at(saved.backup) if saved.backup is not None else None
         counts = (saved.dossiers, saved.entries, last, saved.entries_added, saved.entries_lost)
         return Rescued(ground, *counts, aside=str(aside or ""))
@@ -121,9 +107,3 @@ def _last_entry(path: Path, key: bytes) -> datetime | None:
     with closing(connect(path, key, read_only=True)) as raw:
         _hlc, wall_ms = last_seen(raw, 0, 0)
     return from_ms(wall_ms) if wall_ms else None
-
-
-def _remove(path: Path) -> None:
-    for suffix in _PARTS:
-        with suppress(OSError):
-            path.with_name(path.name + suffix).unlink(missing_ok=True)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from commune_desk.domain.errors import DatabaseBusy, DatabaseDamaged
+from commune_desk.domain.errors import DatabaseBusy, DatabaseDamaged, NotFound
 from storage.backup import back_up
 from storage.checks import Level, thorough_checks
 from storage.desk_file import open_desk_file
@@ -45,6 +45,22 @@ def test_a_backup_and_the_readable_rest_take_the_place_of_the_damaged_file(desk:
     file.close()
 
 
+def test_without_a_backup_the_old_block_is_not_used_on(desk: Desk) -> None:
+    """The last numbers given may be among what was lost: from the old block none may be given again."""
+    for n in range(120):
+        received(desk, "Đỗ Văn Hỏng", f"{n:04d}")
+    desk.file.close()
+    damage(desk.file.path)
+
+    saved, _aside = salvage_in_place(desk.file.path, KEY, now=MONDAY)
+
+    assert (saved.backup, saved.entries > 1) == (None, True)
+    file = open_desk_file(desk.file.path, KEY)
+    with file.work("look", None) as work:
+        assert [lease.ended for lease in work.leases()] == ["restored"]
+    file.close()
+
+
 def test_an_open_or_missing_database_is_left_alone(desk: Desk, tmp_path: Path) -> None:
     """Somebody still works at it; or there is nothing to save, and an empty desk must not look like an answer."""
     with pytest.raises(DatabaseBusy):
@@ -63,7 +79,7 @@ def test_an_empty_desk_never_takes_the_place_of_the_damaged_one(desk: Desk) -> N
         file.write(bytes(path.stat().st_size // 2))
     damaged = path.read_bytes()
 
-    with pytest.raises(DatabaseDamaged, match="nothing-salvaged"):
+    with pytest.raises(NotFound, match="nothing-to-salvage"):
         salvage_in_place(path, KEY)
 
     assert path.read_bytes() == damaged
