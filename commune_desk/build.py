@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from commune_desk.domain.dossier_life import Right
 from commune_desk.domain.errors import AlreadyThere, NotAllowedNow, NotFound
+from commune_desk.domain.passwords import ADMINISTRATOR_POLICY, is_too_old
 from commune_desk.domain.records import Holding, Post, Staff
 from commune_desk.domain.text import fold
 from commune_desk.domain.vietnam_time import VN
@@ -17,7 +19,7 @@ from storage.key_wrapping import Argon2Work
 from storage.machine_secret import FileSecrets, MachineSecrets, best_secrets
 from storage.reads import FileReads
 from storage.recovery import RecoveryShare, make_shares, recover
-from storage.signed_desk import SignedDesk
+from storage.signed_desk import PasswordDue, SignedDesk
 from storage.slot_sealing import NewPerson
 
 PRACTICE_USER = "taphuan"
@@ -114,7 +116,17 @@ def _signed(file: DeskFile, opened: OpenedKey) -> SignedDesk:
     staff = next((one for one in reads.all_of(Staff) if fold(one.user_name) == fold(opened.user_name)), None)
     if staff is None or not staff.is_active:
         raise NotAllowedNow("not-on-staff")
-    return SignedDesk(file, actor_of(reads, staff, datetime.now(VN).date()))
+    today = datetime.now(VN).date()
+    actor = actor_of(reads, staff, today)
+    return SignedDesk(file, actor, password_due=_password_due(opened, actor, today))
+
+
+def _password_due(opened: OpenedKey, actor: Actor, today: date) -> PasswordDue:
+    """By QCVN 12:2026/BCA: change at the first sign-in, administrators every two months."""
+    if opened.must_change:
+        return "temporary"
+    old = Right.ADMINISTER in actor.rights and is_too_old(opened.password_set_on, today, ADMINISTRATOR_POLICY)
+    return "old" if old else ""
 
 
 def actor_of(reads: Reads, staff: Staff, on: date) -> Actor:

@@ -4,6 +4,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from typing import Literal
 
 from commune_desk.domain.records import CalendarDay, DeskKey, ProcedureVersion
 from commune_desk.domain.vietnam_time import to_vietnam
@@ -13,15 +14,18 @@ from storage.device_key import verify
 from storage.reads import FileReads
 from storage.rules import DeskRules
 
+PasswordDue = Literal["", "temporary", "old"]
+"""Why the password just used must be changed: somebody else chose it, or an administrator's is over two months old."""
 RULE_KINDS = frozenset({"office.change", "calendar.change", "calendar.remove", "catalogue.import", "catalogue.change"})
 
 
 class SignedDesk:
     """One person at one desk. Rules are built on first use and again after an administrator changed them."""
 
-    def __init__(self, file: DeskFile, actor: Actor) -> None:
+    def __init__(self, file: DeskFile, actor: Actor, *, password_due: PasswordDue = "") -> None:
         self.file = file
         self.actor = actor
+        self.password_due = password_due
         self.reads: Reads = FileReads(file, lambda: self.rules)
         self.local: LocalStore = file.local
         self._rules: DeskRules | None = None

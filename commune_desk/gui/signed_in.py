@@ -70,6 +70,7 @@ class SignedIn(QObject):
         self.queue.start()
         if not self._office.is_practice:
             self.housekeeping.start()
+            self._ask_for_a_new_password()
 
     def go(self, place: str, what: object = None) -> None:
         """Move to a place; `what` as ScreenContext.navigate says."""
@@ -182,6 +183,15 @@ class SignedIn(QObject):
         return export(target, as_stored, pages_of(self.desk.reads, filter_), progress, is_cancelled)
 
     # -------------------------------------------------------------- the clock
+    def _ask_for_a_new_password(self) -> None:
+        reasons = {
+            "temporary": _("Bạn đang dùng mật khẩu tạm do người khác đặt. Hãy đổi ngay hôm nay."),
+            "old": _("Mật khẩu quản trị đã quá hai tháng. Hãy đổi mật khẩu (QCVN 12:2026/BCA)."),
+        }
+        reason = reasons.get(self.desk.password_due)
+        if reason is not None:
+            self.window.messages.say("warning", reason, (_("Đổi mật khẩu"), partial(self.go, "administration")))
+
     def _check_clock(self) -> None:
         self.background.read(self.desk.now, _nothing, self._clock_jumped)
 

@@ -1,6 +1,7 @@
 """What an administrator does to keys, backups and this PC, on a real practice desk with real files."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -66,6 +67,34 @@ def test_a_new_colleague_signs_in_with_the_temporary_password(
     assert Right.ADMINISTER not in signed.actor.rights
     with pytest.raises(NotAllowedNow):
         DeskCare(signed, doors, profile).reset_password(PRACTICE_USER, "Bika-Moru-Tage-58")
+    signed.file.close()
+
+
+def test_a_temporary_password_asks_to_be_changed_until_it_is(
+    desk: SignedDesk, care: DeskCare, doors: Doors, profile: Profile
+) -> None:
+    """QCVN 12:2026/BCA: who set it knows it; only the person's own choice ends the asking."""
+    temporary = add(desk, care)
+    desk.file.close()
+
+    first = doors.sign_in("lan", temporary)
+    assert first.password_due == "temporary"
+    DeskCare(first, doors, profile).change_own_password(temporary, "Cua-toi-2026")
+    first.file.close()
+
+    second = doors.sign_in("lan", "Cua-toi-2026")
+    assert second.password_due == ""
+    second.file.close()
+
+
+def test_an_administrators_password_grows_old(desk: SignedDesk, doors: Doors) -> None:
+    """Two months, and nobody else's: a clerk's password has no age."""
+    desk.file.close()
+    opened = replace(doors.key_file.unlock(PRACTICE_USER, PRACTICE_PASSWORD), password_set_on=date(2020, 1, 1))
+
+    signed = doors.open_with(opened)
+
+    assert signed.password_due == "old"
     signed.file.close()
 
 
