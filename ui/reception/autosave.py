@@ -49,9 +49,10 @@ class Autosave(QObject):
         self._timer.timeout.connect(self.save_now)
         self.begin()
 
-    def begin(self, key: str = "") -> None:
-        """Another form under a new key, or under that of its draft."""
+    def begin(self, key: str = "", state: ReceptionState | None = None) -> None:
+        """Another form under a new key, or `state` under that of its draft: left as it is, it stays kept."""
         self._timer.stop()
+        self._state = state or ReceptionState()
         self.key, self._kept = key or f"{PREFIX}{secrets.token_hex(8)}", bool(key)
 
     def note(self, state: ReceptionState) -> None:

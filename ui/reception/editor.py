@@ -60,7 +60,7 @@ class Editor(QObject):
         self._history = History(state)
         self._left, self._said = frozenset(), None
         self.known = Known(numbers=self.known.numbers, exemptions=self.known.exemptions)
-        self._autosave.begin(draft_key)
+        self._autosave.begin(draft_key, state)
         self._follow()
         self.refresh()
         self.changed.emit()

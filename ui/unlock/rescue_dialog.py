@@ -43,6 +43,7 @@ class RescueDialog(Dialog):
         self.leave = self.add_cancel()
         self._names: list[str] = []
         self._acts = self._make_acts()
+        self._focus(next(iter(self._acts.values()), self.leave))
 
     def show_backups(self, found: Sequence[BackupOnPc]) -> None:
         """Newest first; without one only saving what can be read is left."""
@@ -116,6 +117,8 @@ class RescueDialog(Dialog):
             act.setEnabled(True)
         if "restore" in self._acts:
             self._acts["restore"].setEnabled(bool(self._names))
+        first = next((act for act in reversed(self._acts.values()) if act.isEnabled()), self.leave)
+        self._focus(self.backups if self._names else first)
 
     def _focus(self, where: QWidget) -> None:
         where.setFocus(Qt.FocusReason.OtherFocusReason)
