@@ -166,7 +166,7 @@ def real_doors(profile: Profile, *, secrets_in_profile: bool) -> Doors:
 
 def doors_of(profile: Profile) -> Doors:
     """Doors of whatever desk lives in that folder; raises NotFound('desk-not-founded')."""
-    doors = practice_doors(profile) if profile.secrets.exists() else Doors(profile)
+    doors = real_doors(profile, secrets_in_profile=profile.secrets.exists())
     if not doors.exists():
         raise NotFound("desk-not-founded")
     return doors
