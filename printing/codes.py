@@ -54,8 +54,11 @@ class QrCode:
         def draw(painter: QPainter, x_mm: float, y_mm: float) -> None:
             x0, y0 = x_mm + shift, y_mm
             quiet = QR_QUIET_MODULES * module
-            boxes = [QRectF(x0 + quiet + start * module, y0 + quiet + n * module, length * module, module)
-                     for n, row in enumerate(rows) for start, length in _runs(row)]
+            boxes = [
+                QRectF(x0 + quiet + start * module, y0 + quiet + n * module, length * module, module)
+                for n, row in enumerate(rows)
+                for start, length in _runs(row)
+            ]
             _fill(painter, boxes, QRectF(x0, y0, self.side_mm, self.side_mm))
 
         return [Piece(self.side_mm, draw)]

@@ -57,8 +57,9 @@ class Table:
 
 
 def _grid(cells: Sequence[Cell], widths: Sequence[float]) -> Piece:
-    contents = [stacked(flowed(cell.blocks, _span(widths, cell.column, cell.columns) - 2 * PADDING_MM))
-                for cell in cells]
+    contents = [
+        stacked(flowed(cell.blocks, _span(widths, cell.column, cell.columns) - 2 * PADDING_MM)) for cell in cells
+    ]
     heights = _row_heights(cells, contents)
 
     def draw(painter: QPainter, x_mm: float, y_mm: float) -> None:

@@ -29,8 +29,10 @@ def letterhead(slip: Slip, paper: Paper, size_pt: float) -> tuple[Block, ...]:
     state_pt = fitting_pt(bold(STATE), size_pt, right_mm)
     issuer = (
         Paragraph((Run(head.parent_agency),), parent_pt, CENTRE),
-        *(Paragraph((bold(line),), state_pt, CENTRE, rule=rule)
-          for line, rule in _issuer_lines(head.agency, state_pt, left_mm)),
+        *(
+            Paragraph((bold(line),), state_pt, CENTRE, rule=rule)
+            for line, rule in _issuer_lines(head.agency, state_pt, left_mm)
+        ),
     )
     state = (
         Paragraph((bold(STATE),), state_pt, CENTRE),
@@ -42,8 +44,14 @@ def letterhead(slip: Slip, paper: Paper, size_pt: float) -> tuple[Block, ...]:
     return (
         Beside((issuer, state), SHARES, GAP_MM),
         Space(1.2),
-        Beside(((Paragraph((Run(number),), size_pt, CENTRE),),
-                (Paragraph((italic(f"{head.place}, {day}"),), size_pt, CENTRE),)), SHARES, GAP_MM),
+        Beside(
+            (
+                (Paragraph((Run(number),), size_pt, CENTRE),),
+                (Paragraph((italic(f"{head.place}, {day}"),), size_pt, CENTRE),),
+            ),
+            SHARES,
+            GAP_MM,
+        ),
     )
 
 

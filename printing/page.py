@@ -69,8 +69,14 @@ class Page:
         top = margins.top
         if self.index > 1 and self.sheet.running_head:
             head = f"{self.sheet.running_head} – trang {self.index}"
-            _line(painter, Run(head, italic=True), margins.left, margins.top - 2, RIGHT,
-                  width - margins.left - margins.right)
+            _line(
+                painter,
+                Run(head, italic=True),
+                margins.left,
+                margins.top - 2,
+                RIGHT,
+                width - margins.left - margins.right,
+            )
             top += RUNNING_HEAD_MM - 2
         for piece, y_mm in self.placed:
             piece.draw(painter, margins.left, top + y_mm)

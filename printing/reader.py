@@ -74,8 +74,9 @@ def _codes(image: QImage) -> list[str]:
 
     formats = zxingcpp.BarcodeFormats((zxingcpp.BarcodeFormat.QRCode, zxingcpp.BarcodeFormat.Code128))
     grey = image.convertToFormat(QImage.Format.Format_Grayscale8)
-    view = zxingcpp.ImageView(grey.constBits(), grey.width(), grey.height(), zxingcpp.ImageFormat.Lum,
-                              grey.bytesPerLine(), 1)
+    view = zxingcpp.ImageView(
+        grey.constBits(), grey.width(), grey.height(), zxingcpp.ImageFormat.Lum, grey.bytesPerLine(), 1
+    )
     return [code.text for code in zxingcpp.read_barcodes(view, formats=formats)]
 
 

@@ -20,21 +20,37 @@ def recovery_sheet(slip: RecoverySheet) -> Sheet:
     head = slip.letterhead
     day = long_date(to_vietnam(slip.made_at).date())
     count = slip.share_count
-    return Sheet(Paper.A4, (
-        Beside(((Paragraph((Run(head.parent_agency),), 12, CENTRE), Paragraph((bold(head.agency),), 12, CENTRE)),
-                (Paragraph((bold("TÀI LIỆU BẢO MẬT"),), 12, CENTRE), Paragraph((Run("Cất trong két"),), 12, CENTRE))),
-               (60, 40)),
-        *write.title(slip.title, text_width_mm(Paper.A4), 16),
-        Paragraph((bold(f"Phần {slip.share_index}/{count}"),), 20, CENTRE, after_mm=2),
-        Paragraph((italic(f"{head.place}, {day}{f' – máy {slip.desk_name}' if slip.desk_name else ''}"),), 12,
-                  CENTRE, after_mm=4),
-        Paragraph((Run(_vietnamese(slip)),), 12, JUSTIFIED, after_mm=2),
-        Paragraph((italic(_english(slip)),), 11, JUSTIFIED),
-        Space(4),
-        _words(slip.words),
-        Space(3),
-        write.signatures(Signature("NGƯỜI LẬP"), Signature("NGƯỜI GIỮ PHẦN NÀY")),
-    ), running_head=f"Phần {slip.share_index}/{count}", marks=slip.marks)
+    return Sheet(
+        Paper.A4,
+        (
+            Beside(
+                (
+                    (Paragraph((Run(head.parent_agency),), 12, CENTRE), Paragraph((bold(head.agency),), 12, CENTRE)),
+                    (
+                        Paragraph((bold("TÀI LIỆU BẢO MẬT"),), 12, CENTRE),
+                        Paragraph((Run("Cất trong két"),), 12, CENTRE),
+                    ),
+                ),
+                (60, 40),
+            ),
+            *write.title(slip.title, text_width_mm(Paper.A4), 16),
+            Paragraph((bold(f"Phần {slip.share_index}/{count}"),), 20, CENTRE, after_mm=2),
+            Paragraph(
+                (italic(f"{head.place}, {day}{f' – máy {slip.desk_name}' if slip.desk_name else ''}"),),
+                12,
+                CENTRE,
+                after_mm=4,
+            ),
+            Paragraph((Run(_vietnamese(slip)),), 12, JUSTIFIED, after_mm=2),
+            Paragraph((italic(_english(slip)),), 11, JUSTIFIED),
+            Space(4),
+            _words(slip.words),
+            Space(3),
+            write.signatures(Signature("NGƯỜI LẬP"), Signature("NGƯỜI GIỮ PHẦN NÀY")),
+        ),
+        running_head=f"Phần {slip.share_index}/{count}",
+        marks=slip.marks,
+    )
 
 
 def _vietnamese(slip: RecoverySheet) -> str:

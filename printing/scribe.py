@@ -34,8 +34,11 @@ def short_moment(instant: datetime | None) -> str:
 
 def counted(component: Component) -> str:
     """'Tờ khai (bản chính: 01; bản sao: 02) – ghi chú'."""
-    parts = [f"{label}: {count:02d}" for label, count in
-             (("bản chính", component.originals), ("bản sao", component.copies)) if count]
+    parts = [
+        f"{label}: {count:02d}"
+        for label, count in (("bản chính", component.originals), ("bản sao", component.copies))
+        if count
+    ]
     counts = f" ({'; '.join(parts)})" if parts else ""
     return f"{component.name}{counts}{f' – {component.note}' if component.note else ''}"
 
@@ -73,15 +76,18 @@ class Scribe:
 
     def say(self, *runs: Run, indent_mm: float = 0, keep: bool = False) -> Paragraph:
         """A justified sentence."""
-        return Paragraph(runs, self.size_pt, JUSTIFIED, indent_mm=indent_mm, after_mm=self.gap_mm,
-                         keep_with_next=keep)
+        return Paragraph(runs, self.size_pt, JUSTIFIED, indent_mm=indent_mm, after_mm=self.gap_mm, keep_with_next=keep)
 
     def numbered(self, lines: tuple[str, ...], *, least: int = 0) -> tuple[Paragraph, ...]:
         """'1. …' with hanging indent; dotted lines up to `least`."""
-        filled = [Paragraph((Run(f"{n}. {line}"),), self.size_pt, indent_mm=4, hang_mm=8.5, after_mm=0.3)
-                  for n, line in enumerate(lines, 1)]
-        blank = [Paragraph((Run(f"{n}. "),), self.size_pt, indent_mm=4, after_mm=0.3, has_leader=True)
-                 for n in range(len(lines) + 1, least + 1)]
+        filled = [
+            Paragraph((Run(f"{n}. {line}"),), self.size_pt, indent_mm=4, hang_mm=8.5, after_mm=0.3)
+            for n, line in enumerate(lines, 1)
+        ]
+        blank = [
+            Paragraph((Run(f"{n}. "),), self.size_pt, indent_mm=4, after_mm=0.3, has_leader=True)
+            for n in range(len(lines) + 1, least + 1)
+        ]
         return (*filled, *blank, Paragraph((Run(""),), 1))
 
     def title(self, text: str, width_mm: float, size_pt: float = 12.5) -> tuple[Block, ...]:
@@ -90,18 +96,27 @@ class Scribe:
         natural = Paragraph((bold(text),), fitted).natural_width_mm()
         chosen = fitted if natural <= width_mm and fitted > size_pt * 0.85 else size_pt
         halves = (text,) if chosen == fitted else _halves(text)
-        return (Space(2.5), *(Paragraph((bold(half),), chosen, CENTRE, keep_with_next=True) for half in halves),
-                Space(1.5))
+        return (
+            Space(2.5),
+            *(Paragraph((bold(half),), chosen, CENTRE, keep_with_next=True) for half in halves),
+            Space(1.5),
+        )
 
     def code_band(self, slip: Slip) -> Block:
         """'Mã hồ sơ' with its barcode on the left, the signed QR on the right."""
         label = "Mã hồ sơ (số tạm): " if slip.provisional else "Mã hồ sơ: "
-        number = Paragraph((Run(label), bold(slip.dossier_number)), self.size_pt + 0.5, after_mm=1.2,
-                           has_leader=not slip.dossier_number)
+        number = Paragraph(
+            (Run(label), bold(slip.dossier_number)),
+            self.size_pt + 0.5,
+            after_mm=1.2,
+            has_leader=not slip.dossier_number,
+        )
         left: list[Block] = [Space(2.2), number]
         if slip.barcode_text:
-            left += [Barcode(slip.barcode_text, BAR_HEIGHT_MM),
-                     Paragraph((Run(slip.barcode_text),), self.size_pt - 2.5, indent_mm=3)]
+            left += [
+                Barcode(slip.barcode_text, BAR_HEIGHT_MM),
+                Paragraph((Run(slip.barcode_text),), self.size_pt - 2.5, indent_mm=3),
+            ]
         if slip.provisional:
             note = "Số tạm, sẽ thay bằng mã chính thức; tra cứu được cả hai số."
             left.append(Paragraph((italic(note),), self.size_pt - 1.5))
@@ -120,8 +135,10 @@ class Scribe:
         """'Nơi nhận' on the left, the head's signature on the right (Nghị định 30/2020/NĐ-CP)."""
         heading = Paragraph((Run("Nơi nhận:", bold=True, italic=True),), self.size_pt - 0.5)
         ends = (";",) * (len(recipients) - 1) + (".",)
-        lines = tuple(Paragraph((Run(f"- {line}{end}"),), self.size_pt - 1.5, hang_mm=2)
-                      for line, end in zip(recipients, ends, strict=False))
+        lines = tuple(
+            Paragraph((Run(f"- {line}{end}"),), self.size_pt - 1.5, hang_mm=2)
+            for line, end in zip(recipients, ends, strict=False)
+        )
         right = self._signature(signer, 20)
         return Together((Space(3), Beside(((heading, *lines), right), (1, 1.1))))
 
@@ -135,8 +152,7 @@ class Scribe:
 
     def remark(self, text: str) -> Block:
         """A small note under a short line, as the forms have their footnotes."""
-        return Together((Space(3), _NoteRule(), Space(0.8),
-                         Paragraph((italic(text),), self.size_pt - 1.5, JUSTIFIED)))
+        return Together((Space(3), _NoteRule(), Space(0.8), Paragraph((italic(text),), self.size_pt - 1.5, JUSTIFIED)))
 
     def dated(self, text: str) -> Paragraph:
         """An italic line at the right: place and date."""

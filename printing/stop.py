@@ -20,23 +20,34 @@ def stop_sheet(slip: StopNotice) -> Sheet:
     asked = long_date(to_vietnam(slip.asked_at).date())
     paid = "chưa nộp" if slip.paid_dong is None else dong(slip.paid_dong)
     money = (write.field("Xử lý số tiền đã nộp", slip.money_note),) if slip.money_note else ()
-    return sheet_of(slip, Paper.A5, (
-        *letterhead(slip, Paper.A5, 9.3),
-        *write.title(slip.title, text_width_mm(Paper.A5)),
-        Paragraph((Run("Kính gửi: "), bold(slip.addressee)), 11, CENTRE, after_mm=1),
-        write.code_band(slip),
-        Space(0.5),
-        write.applicant("Hồ sơ của", slip.applicant),
-        write.field("Địa chỉ", slip.applicant.address),
-        write.contact(slip.applicant),
-        write.field("Nội dung yêu cầu giải quyết", slip.request),
-        write.field("Thời gian nhận hồ sơ", moment(slip.received_at)),
-        write.field("Giai đoạn giải quyết", slip.stage),
-        write.say(Run(f"Theo đề nghị dừng giải quyết hồ sơ của Ông/Bà/tổ chức {asked}, hồ sơ chưa có quyết định giải "
-                      "quyết, "), Run(slip.letterhead.organ_short or "cơ quan tiếp nhận"),
-                  Run(" thông báo dừng giải quyết hồ sơ nêu trên.")),
-        write.field("Lý do", slip.reason),
-        write.field("Phí, lệ phí đã nộp", paid),
-        *money,
-        write.issued(slip.recipients, Signature(slip.signer_title, slip.signer_name, "(Ký, ghi rõ họ tên, đóng dấu)")),
-    ))
+    return sheet_of(
+        slip,
+        Paper.A5,
+        (
+            *letterhead(slip, Paper.A5, 9.3),
+            *write.title(slip.title, text_width_mm(Paper.A5)),
+            Paragraph((Run("Kính gửi: "), bold(slip.addressee)), 11, CENTRE, after_mm=1),
+            write.code_band(slip),
+            Space(0.5),
+            write.applicant("Hồ sơ của", slip.applicant),
+            write.field("Địa chỉ", slip.applicant.address),
+            write.contact(slip.applicant),
+            write.field("Nội dung yêu cầu giải quyết", slip.request),
+            write.field("Thời gian nhận hồ sơ", moment(slip.received_at)),
+            write.field("Giai đoạn giải quyết", slip.stage),
+            write.say(
+                Run(
+                    f"Theo đề nghị dừng giải quyết hồ sơ của Ông/Bà/tổ chức {asked}, hồ sơ chưa có quyết định giải "
+                    "quyết, "
+                ),
+                Run(slip.letterhead.organ_short or "cơ quan tiếp nhận"),
+                Run(" thông báo dừng giải quyết hồ sơ nêu trên."),
+            ),
+            write.field("Lý do", slip.reason),
+            write.field("Phí, lệ phí đã nộp", paid),
+            *money,
+            write.issued(
+                slip.recipients, Signature(slip.signer_title, slip.signer_name, "(Ký, ghi rõ họ tên, đóng dấu)")
+            ),
+        ),
+    )

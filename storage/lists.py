@@ -31,10 +31,7 @@ LINE = (
     " dossier.unit"
 )
 """SQL: the columns `Surroundings.line` reads."""
-NAMED = (
-    " CROSS JOIN person ON person.id = dossier.applicant"
-    " LEFT JOIN staff ON staff.id = dossier.holder"
-)
+NAMED = " CROSS JOIN person ON person.id = dossier.applicant LEFT JOIN staff ON staff.id = dossier.holder"
 """SQL: joins `LINE` needs behind `dossier`."""
 
 

@@ -106,8 +106,10 @@ class _Names:
             return [], 0
         if limit <= 0:
             return [], below
-        rows, end = self._wide(expression, below, limit) if self._chosen.is_everything else self._narrow(
-            expression, below, limit
+        rows, end = (
+            self._wide(expression, below, limit)
+            if self._chosen.is_everything
+            else self._narrow(expression, below, limit)
         )
         if self._needs_ranks(expression):
             rows = sorted(rows, key=lambda row: _rank(self._name, row[4]))
@@ -229,5 +231,3 @@ def _last_days(raw: Raw) -> list[str]:
         return []
     last = from_seconds(newest[0]).date()
     return [f"{last - timedelta(days=back):%y%m%d}" for back in range(_TAIL_DAYS)]
-
-

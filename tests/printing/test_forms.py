@@ -21,49 +21,137 @@ SLIPS = all_slips()
 FOOT_MM = 0.5
 ORDERS = {
     "reception": [
-        "ỦY BAN NHÂN DÂN XÃ YÊN ĐỊNH", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc",
-        "Số: 127/TTPVHCC", "Yên Định, ngày 22 tháng 11 năm 2026", "GIẤY TIẾP NHẬN HỒ SƠ VÀ HẸN TRẢ KẾT QUẢ",
+        "ỦY BAN NHÂN DÂN XÃ YÊN ĐỊNH",
+        "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
+        "Độc lập - Tự do - Hạnh phúc",
+        "Số: 127/TTPVHCC",
+        "Yên Định, ngày 22 tháng 11 năm 2026",
+        "GIẤY TIẾP NHẬN HỒ SƠ VÀ HẸN TRẢ KẾT QUẢ",
         "Mã hồ sơ: H12.045.01-261122-0007",
         "Trung tâm Phục vụ hành chính công/Bộ phận Tiếp nhận và Trả kết quả: Trung tâm",
-        "Tiếp nhận hồ sơ của: Nguyễn Thị Phương Thảo (Số CCCD: 024186001234)", "Địa chỉ: Thôn Đồng Chòi",
-        "Số điện thoại: 0912 345 678", "Email: phuongthao.nt@example.vn",
-        "Nội dung yêu cầu giải quyết: Đăng ký lại khai sinh", "Thành phần hồ sơ nộp gồm:", "1. Tờ khai", "2. Bản sao",
-        "3. Giấy tờ tùy thân", "Số lượng hồ sơ: 01 (bộ)",
+        "Tiếp nhận hồ sơ của: Nguyễn Thị Phương Thảo (Số CCCD: 024186001234)",
+        "Địa chỉ: Thôn Đồng Chòi",
+        "Số điện thoại: 0912 345 678",
+        "Email: phuongthao.nt@example.vn",
+        "Nội dung yêu cầu giải quyết: Đăng ký lại khai sinh",
+        "Thành phần hồ sơ nộp gồm:",
+        "1. Tờ khai",
+        "2. Bản sao",
+        "3. Giấy tờ tùy thân",
+        "Số lượng hồ sơ: 01 (bộ)",
         "Thời gian giải quyết hồ sơ theo quy định là: 05 ngày làm việc",
         "Thời gian nhận hồ sơ: 08 giờ 05 phút, ngày 22 tháng 11 năm 2026",
         "Thời gian trả kết quả giải quyết hồ sơ: 17 giờ 00 phút, ngày 27 tháng 11 năm 2026",
-        "Đăng ký nhận kết quả tại: Trung tâm", "Phí, lệ phí: 8.000 đồng", "Quyển số: 01", "Số thứ tự: 0412",
-        "NGƯỜI NỘP HỒ SƠ", "NGƯỜI TIẾP NHẬN HỒ SƠ", "Trần Văn Đức",
+        "Đăng ký nhận kết quả tại: Trung tâm",
+        "Phí, lệ phí: 8.000 đồng",
+        "Quyển số: 01",
+        "Số thứ tự: 0412",
+        "NGƯỜI NỘP HỒ SƠ",
+        "NGƯỜI TIẾP NHẬN HỒ SƠ",
+        "Trần Văn Đức",
     ],
     "supplement": [
-        "PHIẾU YÊU CẦU BỔ SUNG, HOÀN THIỆN HỒ SƠ", "Hồ sơ của: Nguyễn", "Nội dung yêu cầu giải quyết:", "Địa chỉ:",
-        "Số điện thoại:", "Email:", "Yêu cầu hoàn thiện hồ sơ gồm những nội dung như sau:", "1. Bản sao", "2. Văn bản",
-        "Lý do: Hồ sơ chưa đủ", "liên hệ với Trần Văn Đức, số điện thoại 0204 3 123 456", "NGƯỜI HƯỚNG DẪN",
+        "PHIẾU YÊU CẦU BỔ SUNG, HOÀN THIỆN HỒ SƠ",
+        "Hồ sơ của: Nguyễn",
+        "Nội dung yêu cầu giải quyết:",
+        "Địa chỉ:",
+        "Số điện thoại:",
+        "Email:",
+        "Yêu cầu hoàn thiện hồ sơ gồm những nội dung như sau:",
+        "1. Bản sao",
+        "2. Văn bản",
+        "Lý do: Hồ sơ chưa đủ",
+        "liên hệ với Trần Văn Đức, số điện thoại 0204 3 123 456",
+        "NGƯỜI HƯỚNG DẪN",
     ],
     "refusal": [
-        "PHIẾU TỪ CHỐI TIẾP NHẬN GIẢI QUYẾT HỒ SƠ", "Tiếp nhận hồ sơ của:", "Địa chỉ:", "Số điện thoại:", "Email:",
-        "Nội dung yêu cầu giải quyết:", "không tiếp nhận, giải quyết hồ sơ này", "Lý do: Người yêu cầu",
-        "NGƯỜI NỘP HỒ SƠ", "NGƯỜI TIẾP NHẬN HỒ SƠ",
+        "PHIẾU TỪ CHỐI TIẾP NHẬN GIẢI QUYẾT HỒ SƠ",
+        "Tiếp nhận hồ sơ của:",
+        "Địa chỉ:",
+        "Số điện thoại:",
+        "Email:",
+        "Nội dung yêu cầu giải quyết:",
+        "không tiếp nhận, giải quyết hồ sơ này",
+        "Lý do: Người yêu cầu",
+        "NGƯỜI NỘP HỒ SƠ",
+        "NGƯỜI TIẾP NHẬN HỒ SƠ",
     ],
     "apology": [
-        "VĂN BẢN XIN LỖI VÀ ĐỀ NGHỊ GIA HẠN THỜI GIAN GIẢI QUYẾT", "Kính gửi: Bà", "tiếp nhận giải quyết hồ sơ của",
-        "Mã số hồ sơ: H12.045.01-261122-0007", "Thời gian hẹn trả kết quả giải quyết hồ sơ: 17 giờ", "Đến nay",
-        "với lý do:", "xin lỗi", "sẽ trả kết quả vào 17 giờ 00 phút, ngày 02 tháng 12", "Nơi nhận:", "CHỦ TỊCH",
+        "VĂN BẢN XIN LỖI VÀ ĐỀ NGHỊ GIA HẠN THỜI GIAN GIẢI QUYẾT",
+        "Kính gửi: Bà",
+        "tiếp nhận giải quyết hồ sơ của",
+        "Mã số hồ sơ: H12.045.01-261122-0007",
+        "Thời gian hẹn trả kết quả giải quyết hồ sơ: 17 giờ",
+        "Đến nay",
+        "với lý do:",
+        "xin lỗi",
+        "sẽ trả kết quả vào 17 giờ 00 phút, ngày 02 tháng 12",
+        "Nơi nhận:",
+        "CHỦ TỊCH",
         "Hoàng Minh Tuấn",
     ],
-    "stop": ["THÔNG BÁO DỪNG GIẢI QUYẾT HỒ SƠ", "Kính gửi:", "Giai đoạn giải quyết:", "Theo đề nghị dừng", "Lý do:",
-             "Phí, lệ phí đã nộp: 8.000 đồng", "Nơi nhận:", "GIÁM ĐỐC"],
-    "control": ["PHIẾU KIỂM SOÁT QUÁ TRÌNH GIẢI QUYẾT HỒ SƠ", "Mã hồ sơ:", "Cơ quan (Bộ phận) giải quyết hồ sơ:",
-                "Cơ quan phối hợp giải quyết hồ sơ (nếu có):", "TÊN CƠ QUAN", "THỜI GIAN GIAO, NHẬN HỒ SƠ",
-                "KẾT QUẢ GIẢI QUYẾT HỒ SƠ", "GHI CHÚ", "1. Giao:", "2. Nhận:", "08 giờ 05 phút", "Người giao",
-                "Người nhận", "Trước hạn"],
-    "register": ["SỔ THEO DÕI HỒ SƠ", "Quyển số: 01", "Năm 2026", "TT", "Mã hồ sơ", "Tên TTHC", "Số lượng hồ sơ (bộ)",
-                 "Tên cá nhân, tổ chức", "Địa chỉ, số điện thoại", "Cơ quan chủ trì giải quyết", "Trang 01",
-                 "Trang 02", "Khóa sổ ngày 31 tháng 12 năm 2026", "30 hồ sơ", "GIÁM ĐỐC"],
-    "fee": ["BIÊN LAI THU PHÍ, LỆ PHÍ", "0000123", "Người nộp tiền:", "Lệ phí đăng ký lại khai sinh", "8.000 đồng",
-            "16.000 đồng", "24.000 đồng", "Hai mươi bốn nghìn đồng", "NGƯỜI NỘP TIỀN", "NGƯỜI THU TIỀN"],
-    "day-list": ["DANH SÁCH HỒ SƠ TRONG NGÀY", "Mã hồ sơ", "H12.045.01-261122-0001", "H12.045.01-261122-0025",
-                 "Tổng số: 25 hồ sơ"],
+    "stop": [
+        "THÔNG BÁO DỪNG GIẢI QUYẾT HỒ SƠ",
+        "Kính gửi:",
+        "Giai đoạn giải quyết:",
+        "Theo đề nghị dừng",
+        "Lý do:",
+        "Phí, lệ phí đã nộp: 8.000 đồng",
+        "Nơi nhận:",
+        "GIÁM ĐỐC",
+    ],
+    "control": [
+        "PHIẾU KIỂM SOÁT QUÁ TRÌNH GIẢI QUYẾT HỒ SƠ",
+        "Mã hồ sơ:",
+        "Cơ quan (Bộ phận) giải quyết hồ sơ:",
+        "Cơ quan phối hợp giải quyết hồ sơ (nếu có):",
+        "TÊN CƠ QUAN",
+        "THỜI GIAN GIAO, NHẬN HỒ SƠ",
+        "KẾT QUẢ GIẢI QUYẾT HỒ SƠ",
+        "GHI CHÚ",
+        "1. Giao:",
+        "2. Nhận:",
+        "08 giờ 05 phút",
+        "Người giao",
+        "Người nhận",
+        "Trước hạn",
+    ],
+    "register": [
+        "SỔ THEO DÕI HỒ SƠ",
+        "Quyển số: 01",
+        "Năm 2026",
+        "TT",
+        "Mã hồ sơ",
+        "Tên TTHC",
+        "Số lượng hồ sơ (bộ)",
+        "Tên cá nhân, tổ chức",
+        "Địa chỉ, số điện thoại",
+        "Cơ quan chủ trì giải quyết",
+        "Trang 01",
+        "Trang 02",
+        "Khóa sổ ngày 31 tháng 12 năm 2026",
+        "30 hồ sơ",
+        "GIÁM ĐỐC",
+    ],
+    "fee": [
+        "BIÊN LAI THU PHÍ, LỆ PHÍ",
+        "0000123",
+        "Người nộp tiền:",
+        "Lệ phí đăng ký lại khai sinh",
+        "8.000 đồng",
+        "16.000 đồng",
+        "24.000 đồng",
+        "Hai mươi bốn nghìn đồng",
+        "NGƯỜI NỘP TIỀN",
+        "NGƯỜI THU TIỀN",
+    ],
+    "day-list": [
+        "DANH SÁCH HỒ SƠ TRONG NGÀY",
+        "Mã hồ sơ",
+        "H12.045.01-261122-0001",
+        "H12.045.01-261122-0025",
+        "Tổng số: 25 hồ sơ",
+    ],
     "recovery": ["Phần 1/3", "Bất kỳ 2 trong 3 phần", "Any 2 of these 3 sheets", "1. academica", "12. academicl"],
     "trial": ["TRANG IN THỬ", "Máy in: HP LaserJet P1102"],
 }
@@ -124,8 +212,16 @@ def test_fonts_are_embedded_and_the_title_names_nobody(qapp: QApplication, name:
     assert "Thảo" not in reader.metadata.title
 
 
-@pytest.mark.parametrize(("name", "size_mm"), [("reception", (148, 210)), ("stop", (148, 210)), ("fee", (148, 210)),
-                                                ("control", (210, 297)), ("register", (297, 210))])
+@pytest.mark.parametrize(
+    ("name", "size_mm"),
+    [
+        ("reception", (148, 210)),
+        ("stop", (148, 210)),
+        ("fee", (148, 210)),
+        ("control", (210, 297)),
+        ("register", (297, 210)),
+    ],
+)
 def test_paper_is_as_the_law_says(qapp: QApplication, name: str, size_mm: tuple[int, int]) -> None:
     """Forms A5, register A4 (TT 01/2018 Điều 9)."""
     box = pypdf.PdfReader(io.BytesIO(press.pdf_bytes(SLIPS[name]))).pages[0].mediabox
@@ -148,8 +244,14 @@ def test_long_content_goes_on_under_its_number(qapp: QApplication) -> None:
     """Names of 60 letters, addresses and requests of 200, 12 papers: page 2 says whose it is."""
     text = _text(press.pdf_bytes(longest(SLIPS["reception"])))
 
-    for words in ("Tằng Tôn Nữ Hoàng Thị Phương Thảo Nguyên Anh", "12. Giấy tờ số 12", "Trang 1/2", "Trang 2/2",
-                  "Mã hồ sơ H12.045.01-261122-0007 – trang 2", "NGƯỜI TIẾP NHẬN HỒ SƠ"):
+    for words in (
+        "Tằng Tôn Nữ Hoàng Thị Phương Thảo Nguyên Anh",
+        "12. Giấy tờ số 12",
+        "Trang 1/2",
+        "Trang 2/2",
+        "Mã hồ sơ H12.045.01-261122-0007 – trang 2",
+        "NGƯỜI TIẾP NHẬN HỒ SƠ",
+    ):
         assert _squeezed(words) in text
 
 
@@ -211,13 +313,24 @@ def test_any_name_prints(qapp: QApplication, name: str) -> None:
 def test_the_letters_come_along_where_the_system_has_none(tmp_path: Path) -> None:
     """A bare Windows or Linux PC has no Tinos: the bundled files must do, licence beside them."""
     (tmp_path / "fonts.conf").write_text("<fontconfig/>")
-    script = ("from PySide6.QtGui import QGuiApplication; app = QGuiApplication([]);"
-              "from tests.printing.samples import all_slips; from printing import press;"
-              "import sys; sys.stdout.buffer.write(press.pdf_bytes(all_slips()['reception']))")
+    script = (
+        "from PySide6.QtGui import QGuiApplication; app = QGuiApplication([]);"
+        "from tests.printing.samples import all_slips; from printing import press;"
+        "import sys; sys.stdout.buffer.write(press.pdf_bytes(all_slips()['reception']))"
+    )
     root = Path(press.__file__).parent.parent
-    run = subprocess.run([sys.executable, "-c", script], cwd=root, capture_output=True, check=True,
-                         env={**os.environ, "FONTCONFIG_FILE": str(tmp_path / "fonts.conf"), "PYTHONPATH": str(root),
-                              "QT_QPA_PLATFORM": "offscreen"})
+    run = subprocess.run(
+        [sys.executable, "-c", script],
+        cwd=root,
+        capture_output=True,
+        check=True,
+        env={
+            **os.environ,
+            "FONTCONFIG_FILE": str(tmp_path / "fonts.conf"),
+            "PYTHONPATH": str(root),
+            "QT_QPA_PLATFORM": "offscreen",
+        },
+    )
 
     assert _squeezed("Nguyễn Thị Phương Thảo") in _text(run.stdout)
     assert b"Tinos" in run.stdout

@@ -150,9 +150,7 @@ def _line(component: Component, on: date) -> PaperLine:
 def _kept(fresh: PaperLine, before: PaperLine | None) -> PaperLine:
     if before is None:
         return fresh
-    return replace(
-        fresh, originals=before.originals, copies=before.copies, standing=before.standing, note=before.note
-    )
+    return replace(fresh, originals=before.originals, copies=before.copies, standing=before.standing, note=before.note)
 
 
 def _set(lines: tuple[PaperLine, ...], row: int, line: PaperLine) -> tuple[PaperLine, ...]:

@@ -1,6 +1,5 @@
 """Procedures and earlier people offered under the field that is typed in."""
 
-
 from PySide6.QtCore import QObject
 
 from commune_desk.domain.procedures import Case, Procedure
@@ -132,8 +131,10 @@ class Offering(QObject):
 
 def _procedure_offer(procedure: Procedure) -> Offer:
     limits = list(dict.fromkeys(limit_words(case.limit.text) for case in procedure.cases))
-    days = limits[0] if len(limits) == 1 else _("{first} … ({count} trường hợp)").format(
-        first=limits[0], count=len(procedure.cases)
+    days = (
+        limits[0]
+        if len(limits) == 1
+        else _("{first} … ({count} trường hợp)").format(first=limits[0], count=len(procedure.cases))
     )
     tag = "" if procedure.through_one_stop else _("không qua một cửa")
     if procedure.through_one_stop and not procedure.confirmed:
@@ -150,5 +151,3 @@ def _person_offer(line: PersonLine) -> Offer:
     count = ngettext("{count} hồ sơ", "{count} hồ sơ", line.dossiers).format(count=line.dossiers)
     tag = count + (f", {last}" if last else "")
     return Offer(person.name, detail, tag)
-
-

@@ -68,9 +68,7 @@ class Sheet(QFrame):
 
     def focusNextPrevChild(self, forward: bool) -> bool:  # noqa: FBT001  Qt's signature
         inside = [
-            one
-            for one in self.findChildren(QWidget)
-            if one.isVisibleTo(self) and one.isEnabled() and _takes_tab(one)
+            one for one in self.findChildren(QWidget) if one.isVisibleTo(self) and one.isEnabled() and _takes_tab(one)
         ]
         if not inside:
             return True
@@ -266,8 +264,6 @@ def _numbered(number: int, text: str) -> QVBoxLayout:
     line.addWidget(label(text, wrap=True), 1)
     outer.addLayout(line)
     return outer
-
-
 
 
 def _takes_tab(content: QWidget) -> bool:

@@ -14,8 +14,13 @@ from commune_desk.domain.vietnam_time import VN
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
 KEY_ID = "a1b2c3d4"
 NUMBER = "H12.045.01-261122-0007"
-FACTS = SlipFacts(NUMBER, datetime(2026, 11, 22, 8, 5, tzinfo=VN), datetime(2026, 11, 27, 17, 0, tzinfo=VN),
-                  "1.004884", name_hash(NUMBER, "Nguyễn Thị Phương Thảo"))
+FACTS = SlipFacts(
+    NUMBER,
+    datetime(2026, 11, 22, 8, 5, tzinfo=VN),
+    datetime(2026, 11, 27, 17, 0, tzinfo=VN),
+    "1.004884",
+    name_hash(NUMBER, "Nguyễn Thị Phương Thảo"),
+)
 SEAL = sealed_text(FACTS, KEY_ID, KEY.sign)
 
 
@@ -49,7 +54,7 @@ def test_no_personal_data_but_the_number_stands_in_it() -> None:
 @given(st.integers(0, len(SEAL) - 1), st.integers(0, 6))
 def test_a_flipped_bit_is_never_genuine(at: int, bit: int) -> None:
     """A date moved by hand or a misread letter must not pass."""
-    flipped = SEAL[:at] + chr(ord(SEAL[at]) ^ (1 << bit)) + SEAL[at + 1:]
+    flipped = SEAL[:at] + chr(ord(SEAL[at]) ^ (1 << bit)) + SEAL[at + 1 :]
 
     assert open_seal(flipped, verify).verdict is not SealVerdict.GENUINE
 
