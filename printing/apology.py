@@ -17,6 +17,8 @@ def apology_sheet(slip: ApologySlip) -> Sheet:
     """A5 portrait; signed by the head of the deciding body."""
     write = Scribe(gap_mm=1.2)
     received = long_date(to_vietnam(slip.received_at).date())
+    promised = moment(slip.promised_at)
+    head = Signature(slip.signer_title, slip.signer_name, "(Ký, ghi rõ họ tên, đóng dấu)")
     return sheet_of(
         slip,
         Paper.A5,
@@ -33,9 +35,7 @@ def apology_sheet(slip: ApologySlip) -> Sheet:
                 indent_mm=INDENT_MM,
             ),
             write.say(Run(f"Mã số hồ sơ: {slip.dossier_number}."), indent_mm=INDENT_MM),
-            write.say(
-                Run(f"Thời gian hẹn trả kết quả giải quyết hồ sơ: {moment(slip.promised_at)}."), indent_mm=INDENT_MM
-            ),
+            write.say(Run(f"Thời gian hẹn trả kết quả giải quyết hồ sơ: {promised}."), indent_mm=INDENT_MM),
             write.say(
                 Run(
                     f"Đến nay, {slip.deciding_body} chưa trả kết quả giải quyết hồ sơ của Ông/Bà/tổ chức đúng thời "
@@ -50,8 +50,6 @@ def apology_sheet(slip: ApologySlip) -> Sheet:
                 indent_mm=INDENT_MM,
             ),
             write.say(Run("Mong nhận được sự thông cảm của Ông/Bà/tổ chức vì sự chậm trễ này./."), indent_mm=INDENT_MM),
-            write.issued(
-                slip.recipients, Signature(slip.signer_title, slip.signer_name, "(Ký, ghi rõ họ tên, đóng dấu)")
-            ),
+            write.issued(slip.recipients, head),
         ),
     )

@@ -13,6 +13,12 @@ SIZE_PT = 11
 SIGN_MM = 17
 
 
+FOOTNOTE = (
+    "Ghi chú: cột kết quả ghi Trước hạn, Đúng hạn hoặc Quá hạn của từng công đoạn; "
+    "các lần giao, nhận đã ghi không được sửa, xóa."
+)
+
+
 def control_sheet(slip: ControlSlip) -> Sheet:
     """A4 portrait."""
     write = Scribe(12, 1.2)
@@ -43,15 +49,7 @@ def control_sheet(slip: ControlSlip) -> Sheet:
             Space(2),
             Table((44, 33, 33, 36, 24), header, [_row(row) for row in rows]),
             Space(2),
-            Paragraph(
-                (
-                    italic(
-                        "Ghi chú: cột kết quả ghi Trước hạn, Đúng hạn hoặc Quá hạn của từng công đoạn; "
-                        "các lần giao, nhận đã ghi không được sửa, xóa."
-                    ),
-                ),
-                10.5,
-            ),
+            Paragraph((italic(FOOTNOTE),), 10.5),
         ),
     )
 

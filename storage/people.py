@@ -120,8 +120,8 @@ def same_people(raw: Raw, number: str, name: str, birth: str, query: Query) -> l
     if number:
         for column in ("number", "old_number", "tax_code"):
             found = raw.execute(
-                f"SELECT id FROM person INDEXED BY person_{column} WHERE {column} <> '' AND {column} = ?",
-                (number,),  # noqa: S608
+                f"SELECT id FROM person INDEXED BY person_{column} WHERE {column} <> '' AND {column} = ?",  # noqa: S608  constants of ours
+                (number,),
             )
             same.update((row[0], None) for row in found.fetchall())
     if not same and name and birth and query.loose:
