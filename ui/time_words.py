@@ -114,4 +114,5 @@ def step_words(step: DueStep) -> str:
         facts["name"] = ""
     if "limit" in facts:
         facts["limit"] = limit_words(facts["limit"])
-    return told.format_map(facts | {"clock": f"{at:%H:%M}", "day": day_words(at.date())}).strip()
+    day = date.fromisoformat(facts["day"]) if "day" in facts else at.date()
+    return told.format_map(facts | {"clock": f"{at:%H:%M}", "day": day_words(day)}).strip()
