@@ -20,9 +20,10 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from commune_desk.cli.instants import parse_instant
-from commune_desk.domain.citizen_card import parse_card
+from commune_desk.domain.citizen_card import SEX_VI, SEXES, parse_card
 from commune_desk.domain.errors import InvalidInput
 from commune_desk.domain.records import Channel, Delivery, Payment
+from commune_desk.domain.text import nfc
 from commune_desk.ports import Desk
 from commune_desk.usecases.receive_dossier import find_case
 from commune_desk.usecases.reception_input import Applicant, Money, PaperInput, Reception, Representative
@@ -73,10 +74,15 @@ def _read(path: Path) -> object:
 
 
 def _applicant(data: dict[str, Any], today: date) -> Applicant:
+    if "card" in data and "applicant" in data:
+        raise InvalidInput("file-field-wrong", field="applicant")
     if "card" in data:
         return Applicant.from_card(parse_card(_text(data, "card"), today=today))
     given = _object(data.get("applicant"), "applicant")
     texts: dict[str, Any] = {name: _text(given, name) for name in _APPLICANT_TEXTS}
+    texts["sex"] = SEXES.get(nfc(texts["sex"]), texts["sex"])
+    if texts["sex"] and texts["sex"] not in SEX_VI:
+        raise InvalidInput("file-field-wrong", field="sex")
     return Applicant(**texts, is_organisation=bool(texts["tax_code"]) and not texts["number"])
 
 
@@ -104,6 +110,8 @@ def _with_papers(reception: Reception, data: dict[str, Any], desk: Desk) -> Rece
 
 def _paper(line: dict[str, Any], index: int) -> PaperInput:
     missing = line.get("missing") is True
+    if not _text(line, "name").strip():
+        raise InvalidInput("file-field-wrong", field="name")
     return PaperInput(
         component=_text(line, "component") or f"paper-{index}",
         name=_text(line, "name"),

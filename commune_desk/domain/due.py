@@ -280,7 +280,9 @@ class _Count:
             self._note(at_clock(day, time.min), "day-off", text, **parameters)
 
     def _note(self, at: datetime, code: str, text: str, **parameters: str) -> None:
-        self.steps.append(DueStep(at, code, text, tuple(parameters.items())))
+        # A day off is told by its midnight, which may lie before what was told last: steps never go back.
+        told_at = max(at, self.steps[-1].at) if self.steps else at
+        self.steps.append(DueStep(told_at, code, text, tuple(parameters.items())))
 
 
 def _local(instant: datetime) -> datetime:

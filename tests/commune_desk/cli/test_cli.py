@@ -189,7 +189,10 @@ def test_slips_are_checked_as_text_pdf_and_picture(line: Line, tmp_path: Path, q
         (f'{{"procedure": "1.001193", "card": "{CARD_2021}", "fee": {10**40}}}', "amount-out-of-range"),
         (f'{{"procedure": "9.999999", "card": "{CARD_2021}"}}', "procedure-unknown"),
         (f'{{"procedure": "1.001193", "card": "{CARD_2021}", "due": "mai"}}', "instant-not-iso"),
-        (f'{{"procedure": "1.001193", "card": "{CARD_2021}", "papers": [{{"missing": true}}]}}', "missing-papers"),
+        (
+            f'{{"procedure": "1.001193", "card": "{CARD_2021}", "papers": [{{"name": "A", "missing": true}}]}}',
+            "missing-papers",
+        ),
     ],
 )
 def test_a_wrong_file_is_refused_by_name(line: Line, tmp_path: Path, content: str, code: str) -> None:
@@ -198,6 +201,21 @@ def test_a_wrong_file_is_refused_by_name(line: Line, tmp_path: Path, content: st
     path.write_text(content, encoding="utf-8")
     refused = line.run("receive", path, unpainted=True)
     assert (refused.code, refused.value["error"]) == (2, code)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"applicant": {"name": "Lê Thị Đào", "sex": "x"}},
+        {"card": CARD_2021, "applicant": {"name": "Lê Thị Đào"}},
+        {"card": CARD_2021, "papers": [{"name": " "}]},
+    ],
+)
+def test_a_file_that_says_nothing_certain(line: Line, tmp_path: Path, wrong: dict[str, object]) -> None:
+    """An unknown sex, two applicants or a paper without a name is refused, never stored or dropped in silence."""
+    path = tmp_path / "uncertain.json"
+    path.write_text(json.dumps({"procedure": "1.001193", "duplicate_accepted": True, **wrong}))
+    assert line.refused("receive", path) == "file-field-wrong"
 
 
 def test_a_file_that_is_not_there(line: Line, tmp_path: Path) -> None:

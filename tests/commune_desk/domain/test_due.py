@@ -107,6 +107,23 @@ def test_steps_name_every_day_skipped() -> None:
     assert found.steps[-1].text == "Hẹn trả kết quả: 17:00 Thứ Hai 23/02/2026."
 
 
+@pytest.mark.parametrize(
+    ("received", "amount", "unit"),
+    [
+        ("2026-02-15 09:00", "0.5", LimitUnit.WORKING_DAYS),
+        ("2026-02-03 09:00", 15, LimitUnit.CALENDAR_DAYS),
+        ("2026-02-14 23:59", 0, LimitUnit.SAME_DAY),
+        ("2026-02-14 23:59", 8, LimitUnit.HOURS),
+    ],
+)
+def test_steps_never_go_back_in_time(received: str, amount: int | str, unit: LimitUnit) -> None:
+    """Read from the top, the explanation of a reception on a day off runs forward and ends with the promised time."""
+    found = promise(at(received), TimeLimit.of(amount, unit), HOURS, CALENDAR)
+    times = [step.at for step in found.steps]
+    assert times == sorted(times)
+    assert times[-1] == found.due
+
+
 def test_an_end_on_a_day_off_says_why_it_moved() -> None:
     """Calendar days run through Tết; only the end moves."""
     found = promise(at("2026-02-03 09:00"), TimeLimit.of(15, LimitUnit.CALENDAR_DAYS), HOURS, CALENDAR)
