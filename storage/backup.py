@@ -141,7 +141,15 @@ def verify_backup(path: Path, key: bytes) -> Sidecar:
     if beside.exists() and json.loads(beside.read_bytes()).get("sha256") != digest:
         raise DatabaseDamaged("backup-not-verified")
     prove(path, key)
-    return _verified(connect(path, key, read_only=True), made_at(path), path.stat().st_size, digest)
+    return _verified(connect(path, key, read_only=True), _dated(path), path.stat().st_size, digest)
+
+
+def _dated(path: Path) -> datetime:
+    """When a backup was made; a copy somebody gave another name is dated by its file."""
+    try:
+        return made_at(path)
+    except ValueError:
+        return datetime.fromtimestamp(path.stat().st_mtime, tz=VN)
 
 
 def _verified(raw: Raw, now: datetime, size: int, digest: str) -> Sidecar:

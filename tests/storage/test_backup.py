@@ -47,6 +47,15 @@ def test_a_restored_desk_has_its_records_a_new_origin_and_no_leases(desk: Desk, 
     aside.close()
 
 
+def test_a_backup_under_another_name_is_as_good(desk: Desk, tmp_path: Path) -> None:
+    """People rename what they carry on a stick; the name is no part of what makes a backup sound."""
+    received(desk)
+    made = backups.back_up(desk.file, tmp_path / "backups")
+    renamed = made.path.replace(tmp_path / "bản sao (2).db")
+    found = backups.test_restore(renamed, KEY)
+    assert (found.sha256, found.dossiers) == (made.verified.sha256, 1)
+
+
 def test_a_backup_that_rotted_is_refused_and_the_desk_stands(desk: Desk, tmp_path: Path) -> None:
     received(desk)
     made = backups.back_up(desk.file, tmp_path / "backups")
