@@ -15,7 +15,7 @@ from random import Random
 from PySide6.QtCore import QEvent, QEventLoop, Qt, QTimer
 from PySide6.QtGui import QColor, QKeyEvent, QPainter
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QPlainTextEdit, QWidget
 
 from commune_desk.gui import parse
 from commune_desk.gui.shell import Shell, start
@@ -72,6 +72,13 @@ class Visitor:
         """One key, to whatever has the keyboard."""
         QTest.keyClick(QApplication.focusWidget() or self.window, key, modifier)
         self.settle()
+
+    def tab_to(self, kind: type[QWidget]) -> None:
+        """Tab until something of that kind has the keyboard."""
+        for _ in range(12):
+            if isinstance(QApplication.focusWidget(), kind):
+                return
+            self.press(Qt.Key.Key_Tab)
 
     def type(self, text: str) -> None:
         """Letters, Vietnamese ones too, as a keyboard or a scanner sends them."""
@@ -161,6 +168,7 @@ def walk(visitor: Visitor, folder: Path) -> None:
     guide(visitor)
     find(visitor)
     process(visitor, number)
+    apologise(visitor)
     look_round(visitor)
     keep_slips(visitor, folder)
 
@@ -248,6 +256,29 @@ def process(visitor: Visitor, number: str) -> None:
         visitor.look(f"after-{name}")
         visitor.close_dialogs()
     visitor.look("dossier-returned")
+
+
+def apologise(visitor: Visitor) -> None:
+    """A land dossier will be late: the letter of apology with its one new date."""
+    visitor.press(Qt.Key.Key_3, ALT)
+    visitor.press(Qt.Key.Key_F3)
+    visitor.press(Qt.Key.Key_A, CONTROL)
+    visitor.type("1.013978")
+    for _ in range(2):
+        visitor.press(Qt.Key.Key_Return)
+    visitor.until(lambda: visitor.inside.window.place == "dossier")
+    visitor.settle()
+    visitor.press(Qt.Key.Key_E)
+    visitor.until(lambda: visitor.dialog is not None)
+    visitor.press(Qt.Key.Key_Tab)
+    visitor.press(Qt.Key.Key_Space)
+    visitor.tab_to(QPlainTextEdit)
+    visitor.type("Chờ kết quả đo đạc thực địa")
+    visitor.look("step-extend")
+    visitor.press(Qt.Key.Key_Return, CONTROL)
+    visitor.settle()
+    visitor.look("after-extend")
+    visitor.close_dialogs()
 
 
 def look_round(visitor: Visitor) -> None:
