@@ -47,6 +47,8 @@ def _taker(dossier: Dossier, step: Step) -> str:
             return step.unit
         case StepKind.ASSIGN | StepKind.SUPPLEMENT_RECEIVED | StepKind.TAKE_BACK:
             return dossier.deciding_body
+        case StepKind.RETURN_RESULT:
+            return "Người nộp hồ sơ"
         case _:
             return dossier.receiving_place
 
