@@ -13,7 +13,7 @@ from commune_desk.domain.vietnam_time import VN
 from commune_desk.ports import Actor
 from storage import read_indexes, search_tables
 from storage.after_restore import drop_leases
-from storage.atomic_file import exclusive
+from storage.atomic_file import exclusive, file_trouble
 from storage.clock_floor import COUNTER_BITS, ClockFloor, HybridClock, from_ms, to_ms
 from storage.codec import Press
 from storage.device_key import DeviceKey
@@ -55,11 +55,20 @@ def create_desk_file(
         raise AlreadyThere("database-exists")
     with ExitStack() as stack:
         take_lock(stack, path)
+        _make_private(path)
         engines = Engines(path, data_key)
         stack.callback(engines.dispose)
         with engines.write() as connection:
             make_schema(connection, device or DeviceKey.generate())
         return _opened(path, engines, stack, clock)
+
+
+def _make_private(path: Path) -> None:
+    """An empty file its owner alone can read; the write-ahead log inherits that. Raises DiskFull, ReadOnly."""
+    try:
+        path.touch(mode=0o600, exist_ok=False)
+    except OSError as error:
+        raise file_trouble(error) from error
 
 
 def open_desk_file(path: Path, data_key: bytes, *, clock: Clock = vietnam_clock) -> "DeskFile":

@@ -41,6 +41,7 @@ class Dialog(QDialog):
         self._foot = row(foot)
         self._foot.setContentsMargins(tokens.XL, tokens.M, tokens.XL, tokens.M)
         self._foot.addStretch(1)
+        self._parts = (head, content, foot)
         outer = column(self, spacing=0)
         outer.addWidget(head)
         outer.addWidget(scrolled(content, name=f"{name}Scroll"), 1)
@@ -83,5 +84,7 @@ class Dialog(QDialog):
         if self._settings is not None:
             kept = self._settings.value(f"{self.objectName()}/size", wanted)
             wanted = kept if isinstance(kept, QSize) else wanted
+        whole = sum(part.sizeHint().height() for part in self._parts)
+        wanted = wanted.expandedTo(QSize(0, whole + tokens.S))
         screen = QGuiApplication.primaryScreen().availableSize() * 0.9
         return wanted.boundedTo(self.maximumSize()).boundedTo(screen)

@@ -204,7 +204,7 @@ def _held_rows(state: ReceptionState, known: Known) -> tuple[int, ...]:
 def _exemptions(known: Known) -> Choices:
     field_name = known.procedure.field if known.procedure else ""
     grounds = [(one.code, one.name) for one in known.exemptions if one.covers(field_name)]
-    return (("", _("Không miễn giảm")), *grounds)
+    return (("", _("Không miễn")), *grounds)
 
 
 def fixed_choices() -> dict[str, Choices]:
