@@ -10,9 +10,9 @@ from ui.reception.form_row import FormRow, Line, Picker, Slot, Tone
 from ui.reception.shown import Shown, fixed_choices
 
 ROWS = {
-    "countRow": (("sets", 2), ("copies", 2), ("pages", 2), ("fee", 4), ("payment", 4)),
+    "countRow": (("sets", 4), ("copies", 4), ("pages", 4), ("fee", 8), ("payment", 9)),
     "deliveryRow": (("delivery", 4), ("delivery_address", 6), ("channel", 4)),
-    "noteRow": (("exemption", 4), ("summary", 5), ("note", 5)),
+    "noteRow": (("exemption", 5), ("summary", 5), ("note", 4)),
 }
 PICKERS = ("payment", "delivery", "channel")
 
@@ -69,7 +69,7 @@ class OptionsPane(QFrame):
             "sets": _("Số bộ"),
             "copies": _("Số bản"),
             "pages": _("Số trang"),
-            "fee": _("Phí, lệ phí (đồng)"),
+            "fee": _("Phí (đồng)"),
             "payment": _("Thanh toán"),
             "delivery": _("Trả kết quả"),
             "delivery_address": _("Địa chỉ gửi kết quả"),
