@@ -1,11 +1,18 @@
 """Verbs that care for the desk: backup, restore, doctor, rebuild-check."""
 
 import argparse
+from typing import TYPE_CHECKING
 
 from commune_desk.cli.dossier_verbs import password, signed_in
 from commune_desk.cli.output import DONE, NOTHING, Answer
-from commune_desk.domain.errors import NotFound
+from commune_desk.domain.dossier_life import Right
+from commune_desk.domain.errors import DatabaseDamaged, NotFound, WrongKey
 from commune_desk.paths import Profile
+from commune_desk.usecases.rights import require
+
+if TYPE_CHECKING:
+    from commune_desk.build import Doors
+    from storage.key_slots import OpenedKey
 
 
 def backup(given: argparse.Namespace, profile: Profile) -> Answer:
@@ -35,6 +42,7 @@ def restore(given: argparse.Namespace, profile: Profile) -> Answer:
         verified = test_restore(found[0], opened.data_key)
         value = {"verified": True, "path": str(found[0]), "entries": verified.entries, "dossiers": verified.dossiers}
     else:
+        _require_administrator(doors, opened)
         restored = put_back(found[0], profile.database, opened.data_key)
         value = {
             "restored": True,
@@ -46,6 +54,19 @@ def restore(given: argparse.Namespace, profile: Profile) -> Answer:
     return Answer(value, [f"{name}: {text}" for name, text in value.items()])
 
 
+def _require_administrator(doors: "Doors", opened: "OpenedKey") -> None:
+    """A desk that opens is replaced by an administrator only. One that does not cannot say who is one: then, as in the
+    window, everybody who can sign in may save it. Raises NotAllowedNow, StorageTrouble."""
+    try:
+        desk = doors.open_with(opened)
+    except (DatabaseDamaged, WrongKey):  # the key was proven by its slot: a wrong key means a damaged first page
+        return
+    try:
+        require(desk, Right.ADMINISTER)
+    finally:
+        desk.file.close()
+
+
 def _salvage(given: argparse.Namespace, profile: Profile) -> Answer:
     """The newest sound backup and every entry still readable in the damaged file become the database."""
     from commune_desk.build import doors_of, only_user
@@ -54,6 +75,7 @@ def _salvage(given: argparse.Namespace, profile: Profile) -> Answer:
 
     doors = doors_of(profile)
     opened = doors.key_file.unlock(given.user or only_user(doors), password(given))
+    _require_administrator(doors, opened)
     backups = [given.backup] if given.backup else backups_in(profile.backups)
     saved, aside = salvage_in_place(profile.database, opened.data_key, backups)
     value = {
