@@ -1,5 +1,6 @@
 """Logs without personal data: rotating file, and the last lines in memory for a report. No Qt here."""
 
+import io
 import logging
 import re
 from collections import deque
@@ -45,6 +46,14 @@ class Recent(logging.Handler):
         self.lines.append(self.format(record))
 
 
+class PrivateFile(RotatingFileHandler):
+    """A log its owner alone can read."""
+
+    def _open(self) -> io.TextIOWrapper:
+        Path(self.baseFilename).touch(mode=0o600)
+        return super()._open()
+
+
 def set_up(folder: Path | None) -> Recent:
     """Log the `desk` loggers to `folder`/app.log and to memory; returns the memory.
 
@@ -62,9 +71,9 @@ def set_up(folder: Path | None) -> Recent:
     handlers: list[logging.Handler] = [recent]
     if folder is not None:
         with suppress(OSError):
-            folder.mkdir(parents=True, exist_ok=True)
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             handlers.append(
-                RotatingFileHandler(folder / "app.log", maxBytes=FILE_BYTES, backupCount=FILES - 1, encoding="utf-8")
+                PrivateFile(folder / "app.log", maxBytes=FILE_BYTES, backupCount=FILES - 1, encoding="utf-8")
             )
     for handler in handlers:
         handler.addFilter(Redaction())

@@ -45,6 +45,11 @@ def write_atomically(path: Path, data: bytes) -> None:
         raise file_trouble(error) from error
 
 
+def make_private(path: Path) -> None:
+    """A new empty file its owner alone can read, to be filled in place. Raises OSError, also where there is one."""
+    path.touch(mode=0o600, exist_ok=False)
+
+
 def _replace(source: Path, target: Path) -> None:
     """Rename over; a Windows virus scanner may hold the target for a moment, so a few tries."""
     for left in reversed(range(_REPLACE_TRIES)):

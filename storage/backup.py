@@ -16,7 +16,7 @@ from tempfile import TemporaryDirectory
 
 from commune_desk.domain.errors import DatabaseDamaged
 from commune_desk.domain.vietnam_time import VN, to_vietnam
-from storage.atomic_file import file_trouble, write_atomically
+from storage.atomic_file import file_trouble, make_private, write_atomically
 from storage.chain import check_chain
 from storage.codec import Press
 from storage.desk_file import DeskFile, open_desk_file
@@ -76,8 +76,9 @@ def back_up(file: DeskFile, folder: Path, *, key_file: Path | None = None) -> Ba
     target = folder / now.strftime(_NAME)
     part = target.with_suffix(".part")
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         part.unlink(missing_ok=True)
+        make_private(part)
         entries, dossiers = snapshot(file, part)
         digest = sha256_of(part)
         verified = _verified(file.engines.twin(part), now, part.stat().st_size, digest)

@@ -13,7 +13,7 @@ from commune_desk.domain.vietnam_time import VN
 from commune_desk.ports import Actor
 from storage import read_indexes, search_tables
 from storage.after_restore import drop_leases
-from storage.atomic_file import exclusive, file_trouble
+from storage.atomic_file import exclusive, file_trouble, make_private
 from storage.clock_floor import COUNTER_BITS, ClockFloor, HybridClock, from_ms, to_ms
 from storage.codec import Press
 from storage.device_key import DeviceKey
@@ -64,9 +64,9 @@ def create_desk_file(
 
 
 def _make_private(path: Path) -> None:
-    """An empty file its owner alone can read; the write-ahead log inherits that. Raises DiskFull, ReadOnly."""
+    """`make_private`; the write-ahead log inherits that. Raises DiskFull, ReadOnly."""
     try:
-        path.touch(mode=0o600, exist_ok=False)
+        make_private(path)
     except OSError as error:
         raise file_trouble(error) from error
 

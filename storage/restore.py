@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from commune_desk.domain.vietnam_time import VN
-from storage.atomic_file import file_trouble
+from storage.atomic_file import file_trouble, make_private
 from storage.backup import Sidecar, flush_file, verify_backup
 from storage.desk_file import take_lock
 from storage.engine import connect
@@ -36,6 +36,8 @@ def restore(backup: Path, database: Path, key: bytes, *, now: datetime | None = 
         verified = verify_backup(backup, key)
         part = database.with_name(database.name + ".restoring")
         try:
+            part.unlink(missing_ok=True)
+            make_private(part)
             shutil.copyfile(backup, part)
             with closing(connect(part, key)) as raw, sqlite_troubles_named():
                 raw.execute("UPDATE desk SET restored = 1")
