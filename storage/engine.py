@@ -7,7 +7,6 @@ into no URL, message or log.
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -84,7 +83,6 @@ class Engines:
 
     def __init__(self, path: Path, key: bytes, *, is_durable: bool = True) -> None:
         self._key = key
-        self._twin = partial(connect, key=key)
         open_writer = _writer_connection if is_durable else _scratch_connection
         self._writer = _engine(lambda: open_writer(path, key), connections=1, begin="BEGIN IMMEDIATE")
         self._readers = _engine(lambda: connect(path, key, read_only=True), connections=READERS, begin="BEGIN")
@@ -121,7 +119,7 @@ class Engines:
 
     def twin(self, other: Path) -> Raw:
         """A driver connection to another file under the same key; the caller closes it."""
-        return self._twin(other)
+        return connect(other, self._key)
 
     def close(self) -> None:
         """Close readers, empty the write-ahead log into the database, close the writer."""
