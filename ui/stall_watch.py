@@ -6,10 +6,10 @@
 import sys
 import threading
 import time
-import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from types import FrameType
 
 from PySide6.QtCore import QObject, Qt, QTimer
 
@@ -62,8 +62,16 @@ class StallWatch(QObject):
         while not self._stopping.wait(_LOOK_S):
             late_s = time.monotonic() - self._last_beat_s
             if late_s > self._limit_s * 0.6 and not self._stack:
-                frame = sys._current_frames().get(self._ui_thread)
-                self._stack = "".join(traceback.format_stack(frame)) if frame else ""
+                self._stack = _where(sys._current_frames().get(self._ui_thread))
+
+
+def _where(frame: FrameType | None) -> str:
+    """Innermost call first. Reads no source files: that would take longer than the stall it tells of."""
+    calls = []
+    while frame is not None:
+        calls.append(f"{frame.f_code.co_filename}:{frame.f_lineno} in {frame.f_code.co_name}")
+        frame = frame.f_back
+    return "\n".join(calls)
 
 
 @contextmanager
