@@ -59,7 +59,7 @@ class ScreenContext:
     """A signed-in desk and the ways out of a screen.
 
     `navigate(place, what)`: 'home' None · 'reception' a RecordId, a draft key or None · 'dossier' a RecordId ·
-    'dossiers' a ports.Filter · 'registers' None · 'administration' None.
+    'dossiers' a ports.Filter · 'registers' None · 'administration' None · ui.screen.BACK None.
     """
 
     desk: "Desk"

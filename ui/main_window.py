@@ -13,7 +13,10 @@ from ui.idle_lock import IdleLock
 from ui.key_list import KeyList
 from ui.kit.basics import column, row
 from ui.messages import EscapeDismisses, Messages
-from ui.screen import KeyHelp, Screen, ScreenEntry, WindowFrame
+from ui.screen import BACK, KeyHelp, Screen, ScreenEntry, WindowFrame
+
+LIST = "dossiers"
+"""Where one goes back to when nothing else was seen yet."""
 
 
 class MainWindow(QMainWindow):
@@ -39,6 +42,7 @@ class MainWindow(QMainWindow):
         self._settings = _settings(frame.settings_file)
         self._entries: dict[str, ScreenEntry] = {}
         self._place = ""
+        self._opened_from = ""
         self.messages = Messages(words, self)
         self.header = Header(frame)
         self.status = StatusStrip(self.messages.bar)
@@ -78,7 +82,12 @@ class MainWindow(QMainWindow):
             shortcut.activated.connect(self._go_by_key)
 
     def go(self, place: str, what: object = None) -> bool:
-        """Show `place`, handing it `what`; False when the present screen keeps the clerk."""
+        """Show `place`, handing it `what`; False when the present screen keeps the clerk.
+
+        BACK is the place on the rail from which a dossier was opened: as it was left, with what was chosen there.
+        """
+        if place == BACK:
+            place, what = self._opened_from or LIST, None
         entry = self._entries[place]
         if place != self._place and self._place:
             here = self._entries[self._place].screen
@@ -86,6 +95,8 @@ class MainWindow(QMainWindow):
                 self.rail.show_place(self._place)
                 return False
             here.on_hidden()
+            if self._entries[self._place].word:
+                self._opened_from = self._place
         self._place = place
         self._stack.setCurrentWidget(entry.screen.widget)
         self.rail.show_place(place)

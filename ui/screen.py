@@ -8,6 +8,9 @@ from PySide6.QtWidgets import QWidget
 
 KeyHelp = tuple[str, str]
 
+BACK = "back"
+"""Not a place but the way to the one from which the present one was opened."""
+
 
 class Screen(Protocol):
     """One place of the desk; the window shows `widget` and calls the rest on the UI thread."""

@@ -14,7 +14,7 @@ from ui.frame_parts import PracticeBand
 from ui.idle_lock import IdleLock
 from ui.key_list import KeyList
 from ui.main_window import MainWindow
-from ui.screen import ScreenEntry, WindowFrame
+from ui.screen import BACK, ScreenEntry, WindowFrame
 from ui.words import sentence
 
 ALT, CTRL = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ControlModifier
@@ -102,6 +102,29 @@ def test_a_record_is_handed_over_before_the_screen_shows(shown: Shown) -> None:
     shown.window.go("dossier", 7)
 
     assert shown.detail.told == [7, "shown"]
+
+
+@pytest.mark.parametrize("place", ["home", "dossiers"])
+def test_a_dossier_leads_back_to_where_it_was_opened(shown: Shown, place: str) -> None:
+    """Also over a second dossier; and what is gone back to is not handed anything anew."""
+    shown.window.go(place)
+    shown.window.go("dossier", 7)
+    shown.window.go("dossier", 8)
+
+    shown.window.go(BACK)
+
+    assert shown.window.place == place
+
+
+def test_the_way_back_without_a_past_leads_to_the_list(shown: Shown) -> None:
+    """After the window was made anew (another language) nobody remembers."""
+    made = Shown(frame())
+    made.window.go("dossier", 7)
+
+    made.window.go(BACK)
+
+    assert made.window.place == "dossiers"
+    made.window.deleteLater()
 
 
 def test_f1_lists_the_keys_of_this_screen_and_gives_the_keyboard_back(qtbot: QtBot, shown: Shown) -> None:

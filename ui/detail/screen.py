@@ -19,7 +19,7 @@ from ui.detail.step_dialog import StepDialog
 from ui.detail.step_form import done_words, step_form
 from ui.detail.view import DetailView
 from ui.detail.why_dialog import WhyDialog
-from ui.screen import KeyHelp
+from ui.screen import BACK, KeyHelp
 
 LETTERS = {
     "C": "copy",
@@ -83,7 +83,7 @@ class DetailScreen:
             ("V / I", _("Xem giấy đã lập / In lại bản sao")),
             ("O", _("Lập phiếu kiểm soát")),
             ("H, L, M, Q", _("Sửa người nộp, cập nhật giấy tờ, gắn mã, thu phí")),
-            ("Esc", _("Về danh sách")),
+            ("Esc", _("Quay lại nơi đã mở hồ sơ")),
         )
 
     def open(self, what: object) -> None:
@@ -196,4 +196,4 @@ class DetailScreen:
             self._context.messages.say("done", _("Đã chép số {number}.").format(number=self.state.dossier.shown_number))
 
     def _back(self) -> None:
-        self._context.navigate("dossiers", None)
+        self._context.navigate(BACK, None)

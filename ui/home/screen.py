@@ -23,6 +23,7 @@ class HomeScreen:
         self._context = context
         self._asked = 0
         self._wants_focus = True
+        self._opened_line = False
         self.state: HomeState | None = None
         self.view = HomeView()
         self.view.lane_opened.connect(self._open_lane)
@@ -84,6 +85,9 @@ class HomeScreen:
         if self._wants_focus:
             self._wants_focus = False
             self.view.focus_lane()
+            if self._opened_line:
+                self._opened_line = False
+                self.view.focus_lines()
 
     def _failed(self, error: DeskError) -> None:
         self.view.show_trouble(words.sentence(error))
@@ -97,7 +101,7 @@ class HomeScreen:
             self._context.navigate("dossiers", Filter(lane=lane))
 
     def _open_line(self, line: object) -> None:
-        opened = opened_line(line)
+        opened, self._opened_line = opened_line(line), True
         is_draft = self.state is not None and opened in self.state.lane(DRAFTS).lines
         if is_draft:
             self._context.navigate("reception", opened.line.number)

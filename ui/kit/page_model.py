@@ -118,6 +118,10 @@ class PageModel(QAbstractTableModel, Generic[R]):
         """All lines that are here."""
         return tuple(self._rows)
 
+    def id_of(self, row: R) -> Hashable:
+        """By which the record of that line is known."""
+        return self._row_id(row)
+
     def row_of(self, id_: Hashable) -> int | None:
         """Where the record stands, if its line is here."""
         return self._at.get(id_)

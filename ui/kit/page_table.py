@@ -62,13 +62,22 @@ class PageTable(QTableView, Generic[R]):
 
     Enter or double click emits `opened(row)`; moving emits `chosen(row or None)`. Ctrl+Home/End,
     PgUp/PgDn as everywhere. The header's menu (Shift+F10 or right click) chooses the columns;
-    widths and choice are kept under `name` in `settings` when one is given.
+    widths and choice are kept under `name` in `settings` when one is given. With `keeps_line` a list read anew
+    leaves the cursor on the same record; without, a new question starts at its first line.
     """
 
     opened = Signal(object)
     chosen = Signal(object)
 
-    def __init__(self, model: PageModel[R], *, name: str, spoken: str, settings: QSettings | None = None) -> None:
+    def __init__(
+        self,
+        model: PageModel[R],
+        *,
+        name: str,
+        spoken: str,
+        settings: QSettings | None = None,
+        keeps_line: bool = False,
+    ) -> None:
         super().__init__()
         self.setObjectName(name)
         self.setAccessibleName(spoken)
@@ -80,7 +89,9 @@ class PageTable(QTableView, Generic[R]):
         self._set_header()
         self.selectionModel().currentRowChanged.connect(self._moved)
         self.doubleClicked.connect(self._open_index)
-        model.modelReset.connect(self._select_first)
+        if keeps_line:
+            model.modelAboutToBeReset.connect(self._keep_line)
+        model.modelReset.connect(self._select_again)
 
     def current(self) -> R | None:
         """The line under the cursor."""
@@ -180,9 +191,13 @@ class PageTable(QTableView, Generic[R]):
     def _open_index(self, index: QModelIndex) -> None:
         self.opened.emit(self._model.row(index.row()))
 
-    def _select_first(self) -> None:
+    def _keep_line(self) -> None:
+        row = self.current()
+        self._kept = None if row is None else self._model.id_of(row)
+
+    def _select_again(self) -> None:
         if self._model.rowCount():
-            self.selectRow(0)
+            self.selectRow(self._model.row_of(self._kept) or 0)
         else:
             self.chosen.emit(None)
 

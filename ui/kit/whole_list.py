@@ -31,6 +31,6 @@ def list_table(
 ) -> tuple[PageModel[R], PageTable[R]]:
     """A model and its table, joined."""
     model = PageModel(columns, row_id, background)
-    table = PageTable(model, name=name, spoken=spoken)
+    table = PageTable(model, name=name, spoken=spoken, keeps_line=True)
     model.setParent(table)
     return model, table

@@ -33,7 +33,7 @@ class BookView(QWidget):
         self.quick: QHBoxLayout = row(spacing=tokens.S)
         self.count = label("", "strong", name=f"{name}Count")
         self.problem = label("", "error", name=f"{name}Problem", wrap=True)
-        self.model, self.table = list_table(_columns(), lambda line: line.at, background, name=name, spoken=spoken)
+        self.model, self.table = list_table(_columns(), lambda line: line.number, background, name=name, spoken=spoken)
         self.table.opened.connect(self.opened)
         self.empty = EmptyState("book-open", "", name=f"{name}Empty")
         self.preview = PreviewPanel(name=f"{name}Preview")

@@ -18,6 +18,7 @@ from ui.detail.screen import DetailScreen
 from ui.detail.step_dialog import StepDialog
 from ui.detail.vote_dialog import VoteDialog
 from ui.detail.why_dialog import WhyDialog
+from ui.screen import BACK
 
 D = TypeVar("D", bound=QDialog)
 
@@ -125,12 +126,12 @@ def test_c_copies_the_number(stage: Stage, qtbot: QtBot) -> None:
 
 
 def test_esc_goes_back(stage: Stage, qtbot: QtBot) -> None:
-    """The list keeps its place by itself."""
+    """The window knows from where the dossier was opened."""
     screen = _shown(stage, qtbot)
 
     qtbot.keyClick(screen.view.timeline, Qt.Key.Key_Escape)
 
-    assert stage.went == [("dossiers", None)]
+    assert stage.went == [(BACK, None)]
 
 
 def test_the_applicant_is_corrected_with_a_reason(stage: Stage, qtbot: QtBot) -> None:

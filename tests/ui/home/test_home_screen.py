@@ -38,6 +38,22 @@ def test_a_digit_opens_its_lane(stage: Stage, qtbot: QtBot) -> None:
     assert stage.went == [("dossiers", Filter(lane="overdue"))]
 
 
+def test_back_from_a_dossier_the_keyboard_is_on_its_line(stage: Stage, qtbot: QtBot) -> None:
+    """Going through a lane one by one costs no key to find one's place again."""
+    screen = _shown(stage, qtbot)
+    screen.view.tiles["unsent"].setFocus()
+    screen.view.focus_lines()
+    qtbot.keyClick(screen.view.lines, Qt.Key.Key_Down)
+    qtbot.keyClick(screen.view.lines, Qt.Key.Key_Return)
+    screen.on_hidden()
+
+    screen.on_shown()
+
+    qtbot.waitUntil(stage.idle)
+    assert screen.view.lines.hasFocus()
+    assert screen.view.lines.currentRow() == 1
+
+
 def test_f2_starts_a_reception(stage: Stage, qtbot: QtBot) -> None:
     """The most frequent act of the day has the best key."""
     screen = _shown(stage, qtbot)

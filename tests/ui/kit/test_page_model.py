@@ -220,3 +220,21 @@ def test_the_last_column_cannot_be_hidden(table: PageTable[Line]) -> None:
         table.columns_menu().actions()[at].trigger()
 
     assert [action.isEnabled() for action in table.columns_menu().actions()] == [False, True, True]
+
+
+@pytest.mark.parametrize(("keeps", "row"), [(True, 2), (False, 0)])
+def test_a_list_read_again_may_keep_its_line(qtbot: QtBot, background: Background, *, keeps: bool, row: int) -> None:
+    """Back from a dossier one goes on where one was; a new search begins at its best hit."""
+    model = PageModel(COLUMNS, lambda line: line.id, background)
+    table = PageTable(model, name="lines", spoken="Danh sách", keeps_line=keeps)
+    qtbot.addWidget(table)
+    source = Source(4)
+    with qtbot.waitSignal(model.opened):
+        model.open(source.fetch)
+    table.choose(1)
+    source.lines.insert(0, Line(9, "Hồ sơ 9"))
+
+    with qtbot.waitSignal(model.opened):
+        model.open(source.fetch)
+
+    assert table.currentIndex().row() == row
