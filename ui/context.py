@@ -1,10 +1,12 @@
 """What the composition root hands to every screen."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+from ui.changes import DeskChanges
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QImage
@@ -73,5 +75,7 @@ class ScreenContext:
     """Texts of the QR and barcodes in a PDF or picture; runs on the paper thread. None: files cannot be checked."""
     prints_dir: Path = Path("prints")
     """Where slips go as PDF when there is no printer (the profile's folder)."""
+    changes: DeskChanges = field(default_factory=DeskChanges)
+    """Hears of everything written at this desk."""
     queue_print: "Callable[[Waiting], None] | None" = None
     """Keeps a slip until its printer is there. None (a practice desk): slips become PDFs without a printer."""

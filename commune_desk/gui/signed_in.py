@@ -21,6 +21,7 @@ from printing import press
 from storage.export import Column, export, pages_of
 from storage.signed_desk import SignedDesk
 from ui.background import Background, Executors
+from ui.changes import DeskChanges
 from ui.context import ExportColumn, Press, ScreenContext
 from ui.kit.ask_card import Choice
 from ui.main_window import MainWindow
@@ -137,8 +138,10 @@ class SignedIn(QObject):
             export_list=self._export,
             read_codes=codes_in_file,
             prints_dir=self._profile.prints,
+            changes=DeskChanges(self.window),
             queue_print=None if self._office.is_practice else self.queue.add,
         )
+        context.changes.happened.connect(self._count_unsent)
         self.screens = Screens(context, self._care, self)
         self.window.set_screens(self.screens.entries())
         self.window.searched.connect(self._search)

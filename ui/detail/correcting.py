@@ -86,13 +86,15 @@ class Correcting:
     def _write(self, dialog: AskDialog, job: Callable[[], Changes], said: str) -> None:
         self._context.background.write(job, partial(self._done, dialog, said), dialog.refused, owner=dialog)
 
-    def _done(self, dialog: AskDialog, said: str, _changes: Changes) -> None:
+    def _done(self, dialog: AskDialog, said: str, changes: Changes) -> None:
         dialog.accept()
+        self._context.changes.happened.emit(changes)
         self._context.messages.say("done", said)
         self._changed()
 
     def _paid(self, dialog: AskDialog, paid: tuple[PrintedSlip, Changes]) -> None:
         dialog.accept()
+        self._context.changes.happened.emit(paid[1])
         self._context.messages.say("done", _("Đã thu phí, biên lai số {number}.").format(number=paid[0].number))
         self._changed()
         self._trail.offer((paid[0],), self._changed)

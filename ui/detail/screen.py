@@ -131,6 +131,7 @@ class DetailScreen:
 
     def _taken(self, dialog: StepDialog, kind: StepKind, taken: StepTaken) -> None:
         dialog.accept()
+        self._context.changes.happened.emit(taken.changes)
         dossier = taken.dossier
         text = done_words(kind, dossier.shown_number, words.state_label(dossier.state).lower())
         self._context.messages.say("done", text)

@@ -1,6 +1,6 @@
 """The list of dossiers: a filter, its pages, its count."""
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Collection, Hashable, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -9,7 +9,7 @@ from typing import NamedTuple
 from commune_desk.domain.errors import DeskError
 from commune_desk.domain.ids import RecordId
 from commune_desk.i18n import _
-from commune_desk.ports import Cursor, Desk, Filter
+from commune_desk.ports import Changes, Cursor, Desk, Filter
 from ui import words
 from ui.context import ScreenContext
 from ui.dossiers.ask import DatesDialog
@@ -76,16 +76,16 @@ class DossiersScreen:
     def on_shown(self) -> None:
         """A new question is asked; back from a dossier only its line is read again."""
         self._context.background.read(partial(read_extras, self._context.desk), self._show_extras, owner=self.view)
-        if self._opened is not None and not self._stale:
-            opened, self._opened = self._opened, None
-            matched = {row.line.id: row.line.matched for row in self.view.model.rows()}
-            self.view.model.refresh([opened], partial(reload_rows, self._context.desk, matched))
+        opened, self._opened = self._opened, None
+        if opened is None or self._stale:
+            self._ask(keep=self._current())
+        else:
+            self._read_again([opened])
             self._count()
+        if opened is None:
+            self.view.search.take_focus()
+        else:
             self.view.focus_table()
-            return
-        self._opened = None
-        self._ask(keep=self._current())
-        self.view.search.take_focus()
 
     def on_hidden(self) -> None:
         """Nothing is typed here that could be lost."""
@@ -97,8 +97,7 @@ class DossiersScreen:
     def show_filter(self, wanted: object) -> None:
         """Another filter, from a home tile, the header's search or a link; anything else is ignored."""
         if isinstance(wanted, Filter):
-            self.filter = wanted
-            self._stale = True
+            self.filter, self._stale, self._opened = wanted, True, None
 
     def change(self, wanted: Filter) -> None:
         """Another filter, chosen here."""
@@ -108,6 +107,7 @@ class DossiersScreen:
 
     def _connect(self) -> None:
         view = self.view
+        self._context.changes.happened.connect(self._changed)
         view.searched.connect(self._search)
         view.entered.connect(self._enter)
         view.lane_chosen.connect(self._choose_lane)
@@ -121,6 +121,17 @@ class DossiersScreen:
         view.table.columns_chosen.connect(self._keep_columns)
         view.filters_menu.aboutToShow.connect(self._fill_filters)
         view.more_menu.aboutToShow.connect(self._fill_more)
+
+    def _changed(self, changes: Changes) -> None:
+        """Lines that are here are read again where they stand; what is not here may belong here: ask anew next time."""
+        model = self.view.model
+        elsewhere = any(model.row_of(id_) is None for id_ in changes.dossiers)
+        self._stale = self._stale or elsewhere or bool(changes.people)
+        self._read_again(changes.dossiers)
+
+    def _read_again(self, ids: Collection[RecordId]) -> None:
+        matched = {row.line.id: row.line.matched for row in self.view.model.rows()}
+        self.view.model.refresh(ids, partial(reload_rows, self._context.desk, matched))
 
     # -------------------------------------------------------------- asking
     def _ask(self, *, keep: RecordId | None) -> None:

@@ -6,7 +6,7 @@ from PySide6.QtCore import QTimer
 
 from commune_desk.domain.errors import DeskError
 from commune_desk.i18n import _
-from commune_desk.ports import Desk, Filter
+from commune_desk.ports import Changes, Desk, Filter
 from ui import words
 from ui.context import ScreenContext
 from ui.home.state import DRAFTS, HomeState, home_state
@@ -32,6 +32,7 @@ class HomeScreen:
         self.view.refreshed.connect(self.refresh)
         self._timer = QTimer(self.view, interval=AGAIN_MS)
         self._timer.timeout.connect(self.refresh)
+        context.changes.happened.connect(self._changed)
 
     @property
     def widget(self) -> HomeView:
@@ -78,6 +79,10 @@ class HomeScreen:
                 self._show(state)
 
         self._context.background.read(lambda: snapshot(desk), then, self._failed, owner=self.view)
+
+    def _changed(self, _changes: Changes) -> None:
+        if self._timer.isActive():
+            self.refresh()
 
     def _show(self, state: HomeState) -> None:
         self.state = state

@@ -168,6 +168,7 @@ class FinishFlow(QObject):
         self._view.result.show_outcome(_outcome(done))
         self._view.result.preview.show_slip(self._context.background, self._context.press, done.slips[0])
         self.taken.emit()
+        self._context.changes.happened.emit(done.received.changes)
         self._view.show_result()
         self._finisher.print_slips(done.slips, self.printer)
 

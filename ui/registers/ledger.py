@@ -136,7 +136,8 @@ class LedgerView(QWidget):
         self._context.messages.say("done", _("Đã hủy số và ghi lý do vào sổ."))
         self.load()
 
-    def _mapped(self, _changes: Changes) -> None:
+    def _mapped(self, changes: Changes) -> None:
+        self._context.changes.happened.emit(changes)
         self._context.messages.say("done", _("Đã gắn mã chính thức. Cả hai số đều tìm được hồ sơ."))
         self.load()
 

@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from commune_desk.domain.dossier_life import StepKind
 from commune_desk.domain.records import Payment, State
+from commune_desk.ports import Changes
 from commune_desk.usecases.take_step import StepInput, take_step
 from tests.ui.conftest import Typist
 from tests.ui.dossiers.screens import Stage
@@ -123,6 +124,21 @@ def test_c_copies_the_number(stage: Stage, qtbot: QtBot) -> None:
     qtbot.keyClick(screen.view, Qt.Key.Key_C)
 
     assert QGuiApplication.clipboard().text() == stage.dossiers[0].shown_number
+
+
+def test_every_other_screen_hears_of_a_correction(stage: Stage, qtbot: QtBot) -> None:
+    """The list behind it would go on showing the old number."""
+    heard: list[Changes] = []
+    stage.context.changes.happened.connect(heard.append)
+    screen = _shown(stage, qtbot)
+    qtbot.keyClick(screen.view.timeline, Qt.Key.Key_M)
+    dialog = _dialog(screen, NumberDialog, qtbot)
+    dialog.number.set_text("000.00.12.H37-261123-0002")
+
+    dialog.confirm()
+
+    qtbot.waitUntil(lambda: bool(heard) and stage.idle())
+    assert stage.dossiers[0].id in heard[0].dossiers
 
 
 def test_esc_goes_back(stage: Stage, qtbot: QtBot) -> None:

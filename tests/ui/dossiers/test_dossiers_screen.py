@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from commune_desk.domain.dossier_life import StepKind
 from commune_desk.domain.records import State
-from commune_desk.ports import Filter
+from commune_desk.ports import Changes, Filter
 from commune_desk.usecases.take_step import StepInput, take_step
 from tests.ui.conftest import Typist
 from tests.ui.dossiers.screens import PEOPLE, Stage, receive
@@ -65,6 +65,37 @@ def test_a_scanned_number_opens_its_dossier(stage: Stage, qtbot: QtBot, typed: T
     qtbot.keyClick(screen.view.search, Qt.Key.Key_Return)
 
     qtbot.waitUntil(lambda: stage.went == [("dossier", stage.dossiers[1].id)])
+
+
+def test_a_step_taken_on_another_screen_shows_at_once(stage: Stage, qtbot: QtBot) -> None:
+    """The open list reads just that line again; what was chosen stays chosen."""
+    screen = _shown(stage, qtbot)
+    screen.view.table.selectRow(1)
+    row = screen.view.model.row(2)
+    taken = take_step(stage.desk, row.line.id, StepInput(StepKind.ASSIGN))
+
+    stage.context.changes.happened.emit(taken.changes)
+
+    qtbot.waitUntil(lambda: screen.view.model.row(2).line.state is State.IN_PROCESS)
+    assert screen.view.table.currentIndex().row() == 1
+
+
+def test_what_is_not_in_the_list_is_asked_for_when_it_is_looked_at_again(stage: Stage, qtbot: QtBot) -> None:
+    """A dossier received meanwhile; back from another one the keyboard is still on that one's line."""
+    screen = _shown(stage, qtbot)
+    qtbot.keyClick(screen.view.table, Qt.Key.Key_Down)
+    qtbot.keyClick(screen.view.table, Qt.Key.Key_Return)
+    opened = stage.went[-1][1]
+    fresh = receive(stage.desk, "Phan Thị Mới", "001190000019", "0912000019")
+    stage.context.changes.happened.emit(Changes(dossiers=frozenset({fresh.id})))
+
+    screen.on_shown()
+
+    qtbot.waitUntil(lambda: len(_names(screen)) == 4 and stage.idle())
+    current = screen.view.table.current()
+    assert current is not None
+    assert current.line.id == opened
+    assert screen.view.table.hasFocus()
 
 
 def test_nothing_found_says_so(stage: Stage, qtbot: QtBot, typed: Typist) -> None:
