@@ -1,11 +1,13 @@
 """A practice desk with a few dossiers, and everything a screen is handed."""
 
+import gc
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QWidget
 
 from commune_desk.build import practice_desk
@@ -17,6 +19,7 @@ from printing import press
 from storage.signed_desk import SignedDesk
 from ui import words
 from ui.background import Background, Executors
+from ui.changes import DeskChanges
 from ui.context import ScreenContext
 from ui.messages import Messages
 
@@ -68,6 +71,8 @@ def receive(desk: SignedDesk, name: str, number: str, phone: str, *, money: Mone
 @contextmanager
 def stage_at(folder: Path) -> Iterator[Stage]:
     """A practice desk with three people's dossiers; everything is closed afterwards."""
+    gc.collect()
+    gc.disable()  # as the program does (ui.background.Collector): no worker may finalise a widget
     desk = practice_desk(Profile(folder))
     pool = ThreadPoolExecutor(1)
     window = QWidget()
@@ -75,7 +80,7 @@ def stage_at(folder: Path) -> Iterator[Stage]:
     troubles: list[object] = []
     background = Background(Executors(pool, pool, pool), on_error=troubles.append, on_bug=troubles.append)
     went: list[tuple[str, object]] = []
-    context = ScreenContext(desk, background, messages, press, _recorder(went), export_list=None)
+    context = ScreenContext(desk, background, messages, press, _recorder(went), changes=DeskChanges(window))
     dossiers = [receive(desk, *person) for person in PEOPLE]
     try:
         yield Stage(desk, context, window, dossiers, went, troubles)
@@ -84,7 +89,10 @@ def stage_at(folder: Path) -> Iterator[Stage]:
         pool.shutdown()
         window.close()
         window.deleteLater()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         desk.file.close()
+        gc.collect()
+        gc.enable()
 
 
 def paid() -> Money:
