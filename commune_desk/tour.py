@@ -1,5 +1,5 @@
 """The tour: the real window, driven by key events through a clerk's day; leaves a picture of every screen and a PDF of
-every slip in a folder. `python -m commune_desk.tour FOLDER [--language en] [--size 1366x768]`.
+every slip in a folder. `python -m commune_desk.tour FOLDER [--language en] [--large-print] [--size 1366x768]`.
 """
 
 import argparse
@@ -323,7 +323,8 @@ def main(arguments: list[str]) -> int:
         old.unlink()
     profile = Path(tempfile.mkdtemp(prefix="commune-desk-tour-"))
     width, height = (int(part) for part in given.size.split("x"))
-    app, shell = start(parse(["--profile", str(profile), "--language", given.language]))
+    large = ["--large-print"] if given.large_print else []
+    app, shell = start(parse(["--profile", str(profile), "--language", given.language, *large]))
     try:
         walk(Visitor(shell, folder, (width, height)), folder)
     finally:
@@ -339,6 +340,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m commune_desk.tour", description=__doc__)
     parser.add_argument("folder", type=Path, help="where pictures and PDFs go")
     parser.add_argument("--language", choices=("vi", "en"), default="vi")
+    parser.add_argument("--large-print", action="store_true")
     parser.add_argument("--size", default="1366x768", help="width x height in pixels")
     return parser
 

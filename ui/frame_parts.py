@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QDateTime, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QActionGroup, QShowEvent
+from PySide6.QtGui import QAction, QActionGroup, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QMenu, QPushButton, QWidget
 
 from commune_desk.i18n import _, ngettext
@@ -14,6 +14,7 @@ from ui.screen import ScreenEntry, WindowFrame
 
 LANGUAGES = (("vi", "Tiếng Việt"), ("en", "English"))
 _CLOCK_MS = 5000
+NARROW_PX = 960
 
 
 class Rail(QFrame):
@@ -119,7 +120,9 @@ class Header(QFrame):
         self.search.setMaximumWidth(theme.px(420))
         self.search.returnPressed.connect(self._search)
         self.person = button("", "quiet", name="personMenu", icon="user")
-        self.person.setText(f"{frame.person} · {frame.post}" if frame.post else frame.person)
+        self._person_words = (f"{frame.person} · {frame.post}" if frame.post else frame.person, frame.person)
+        self.person.setText(self._person_words[0])
+        self.person.setToolTip(self._person_words[0])
         self.person.setMenu(self._menu(frame))
         self._clock = label("", "strong", name="clock")
         self._day = label("", "small", name="day")
@@ -131,7 +134,7 @@ class Header(QFrame):
         line.setContentsMargins(tokens.L, tokens.S, tokens.L, tokens.S)
         line.addLayout(names)
         line.addStretch(1)
-        line.addWidget(self.search, 3)
+        line.addWidget(self.search, 12)
         line.addStretch(1)
         line.addWidget(self.person)
         line.addLayout(when)
@@ -142,6 +145,11 @@ class Header(QFrame):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._timer.start()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A narrow window names the person without the post: the search box needs the room."""
+        self.person.setText(self._person_words[self.width() < theme.px(NARROW_PX)])
+        super().resizeEvent(event)
 
     def _tick(self) -> None:
         now = QDateTime.currentDateTimeUtc().toOffsetFromUtc(7 * 3600)

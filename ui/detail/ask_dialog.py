@@ -50,7 +50,7 @@ class AskDialog(Dialog):
         self.body.addWidget(self.problem)
         self.body.addStretch(1)
         if note:
-            self._foot.insertWidget(0, label(note, "small", name=f"{self.objectName()}Note"))
+            self._foot.insertWidget(0, label(note, "small", name=f"{self.objectName()}Note", wrap=True), 10)
         self.add_cancel(_("Thôi (Esc)"))
         self.take = BusyButton(words_, busy, kind, name=f"{self.objectName()}Take")
         self.take.setDefault(True)

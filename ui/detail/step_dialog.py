@@ -51,7 +51,9 @@ class StepDialog(AskDialog):
         for field in asked.fields:
             builders[field]()
         kind: ButtonKind = "danger" if asked.is_danger else "primary"
-        self.finish_asking(asked.title, _("Đang ghi…"), kind, note=asked.prints)
+        for_ever = _("Ghi vào nhật ký; không hoàn tác được, chỉ sửa lại bằng bước sau.")
+        note = "\n".join(filter(None, (asked.prints, for_ever)))
+        self.finish_asking(asked.title, _("Đang ghi…"), kind, note=note)
 
     def step(self) -> StepInput:
         """What was asked for."""
