@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from sqlcipher3 import dbapi2
 
 from commune_desk.domain.ids import EntryId, Origin
-from storage.journal import NO_HASH, Journal
+from commune_desk.entries import NO_HASH
+from storage.journal import Journal
 
 
 @dataclass(frozen=True, slots=True)

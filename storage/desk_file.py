@@ -8,6 +8,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, insert, select, update
 
+from commune_desk.device_key import DeviceKey
 from commune_desk.domain.errors import AlreadyThere, DatabaseBusy, DatabaseDamaged, StorageTrouble
 from commune_desk.domain.vietnam_time import VN
 from commune_desk.ports import Actor
@@ -16,7 +17,6 @@ from storage.after_restore import drop_leases
 from storage.atomic_file import exclusive, file_trouble, make_private
 from storage.clock_floor import COUNTER_BITS, ClockFloor, HybridClock, from_ms, to_ms
 from storage.codec import Press
-from storage.device_key import DeviceKey
 from storage.engine import Engines, Raw, raw_of
 from storage.heads import sign_heads
 from storage.journal import Journal

@@ -2,18 +2,12 @@
 
 from dataclasses import dataclass
 
+from commune_desk.device_key import DeviceKey, verify
 from commune_desk.domain.ids import Origin
-from storage.device_key import DeviceKey, verify
+from commune_desk.entries import head_message
 from storage.engine import Raw
 from storage.journal import Journal
 from storage.origins import N_BITS, Origins
-
-_MARK = b"commune-desk journal head 1"
-
-
-def head_message(origin: Origin, n: int, hash_: bytes) -> bytes:
-    """What is signed."""
-    return b"\n".join([_MARK, origin.text.encode(), str(n).encode(), hash_])
 
 
 def sign_heads(raw: Raw, journal: Journal, origins: Origins, key: DeviceKey) -> int:

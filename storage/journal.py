@@ -1,69 +1,39 @@
-"""The journal: every use case's entry, chained by hash within its origin.
-
-    hash = BLAKE2b-128(previous hash ‖ canonical entry)        previous of the first: 16 zero bytes
-    canonical entry = msgpack [device, random, n, hlc, wall_ms, offset_min, staff, post, action, body]
-
-The body inside is the uncompressed one, staff and post are [device, random, n, k] or nil: nothing in it depends on how
-this desk stores it, so every desk computes the same chain.
-"""
+"""The journal as this desk stores it; what an entry is and how it is chained: `commune_desk.entries`."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta, timezone
+from dataclasses import dataclass, fields, replace
 from functools import cached_property
-from hashlib import blake2b
-from typing import Final
+from typing import Final, Self
 
-import msgspec
-
+from commune_desk import entries
 from commune_desk.domain.ids import EntryId, Origin, RecordId
+from commune_desk.entries import NO_HASH
 from storage.codec import WORTH_LEANING_BYTES, Added, Change, Press, Stepped, decode, leans_on
 from storage.engine import Raw
 from storage.kinds import Value
 from storage.origins import N_BITS, Origins
 
-HASH_BYTES: Final = 16
-NO_HASH: Final = bytes(HASH_BYTES)
 _COUNTER_BITS: Final = 16
 _COLUMNS = "seq, entry, hlc, wall_drift_ms, offset_min, staff, post, action, body, hash"
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
-class Entry:
-    """One entry as every desk knows it; `wall_ms` is the author's wall clock as read, `offset_min` its time zone."""
+class Entry(entries.Entry):
+    """An entry whose body this desk can read."""
 
-    id: EntryId
-    hlc: int
-    wall_ms: int
-    offset_min: int
-    staff: RecordId | None
-    post: RecordId | None
-    action: str
-    body: bytes
-    seq: int = 0
-    hash: bytes = b""
-
-    @property
-    def at(self) -> datetime:
-        """The wall time its author read, aware."""
-        return (_EPOCH + timedelta(milliseconds=self.wall_ms)).astimezone(timezone(timedelta(minutes=self.offset_min)))
+    @classmethod
+    def of(cls, entry: entries.Entry) -> Self:
+        """The same entry, readable."""
+        return cls(*(getattr(entry, one.name) for one in fields(entries.Entry)))
 
     @cached_property
     def changes(self) -> list[Change]:
         """What it changed; raises ValueError for a damaged body."""
         return decode(self.id, self.body)
 
-    def unproven(self) -> "Entry":
+    def unproven(self) -> Self:
         """The same without its hash: to be taken as it stands."""
         return replace(self, hash=b"")
-
-    def chained(self, previous: bytes) -> bytes:
-        """Its hash after the entry whose hash is `previous`."""
-        parts = [*self.id.origin, self.id.n, self.hlc, self.wall_ms, self.offset_min]
-        named = [None if one is None else [*one.origin, one.n, one.k] for one in (self.staff, self.post)]
-        canonical = msgspec.msgpack.encode([*parts, *named, self.action, self.body])
-        return blake2b(previous + canonical, digest_size=HASH_BYTES).digest()
 
 
 def _leans_on(entry: Entry) -> EntryId | None:

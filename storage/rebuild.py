@@ -10,12 +10,12 @@ from typing import Final
 
 from sqlalchemy import Connection
 
+from commune_desk.device_key import DeviceKey
 from commune_desk.domain.errors import Refused
 from commune_desk.domain.ids import Origin
 from storage.apply import Fold, apply_entry
 from storage.codec import Press
 from storage.desk_file import DeskFile, make_schema
-from storage.device_key import DeviceKey
 from storage.engine import Engines, Raw, raw_of
 from storage.journal import Entry, Journal
 from storage.kinds import BY_NUMBER, Kind, Value

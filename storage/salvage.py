@@ -14,13 +14,13 @@ from tempfile import TemporaryDirectory
 
 from sqlcipher3 import dbapi2
 
+from commune_desk.device_key import DeviceKey
 from commune_desk.domain.errors import DatabaseDamaged, NotFound, Refused, StorageTrouble
 from commune_desk.domain.vietnam_time import VN
 from storage.atomic_file import file_trouble
 from storage.backup import verify_backup
 from storage.codec import Press
 from storage.desk_file import DeskFile, create_desk_file, open_desk_file, take_lock
-from storage.device_key import DeviceKey
 from storage.engine import Raw, connect, keyed
 from storage.journal import Entry, Journal
 from storage.origins import Origins

@@ -10,12 +10,13 @@ from sqlalchemy import Connection
 
 from commune_desk.domain.ids import EntryId, Origin
 from commune_desk.domain.vietnam_time import to_vietnam
+from commune_desk.entries import NO_HASH
 from commune_desk.ports import Actor
 from storage.apply import Fold, apply_entry
 from storage.clock_floor import ClockFloor, HybridClock, to_ms
 from storage.codec import Press
 from storage.engine import raw_of
-from storage.journal import NO_HASH, Entry, Journal
+from storage.journal import Entry, Journal
 from storage.origins import Origins
 from storage.work import DeskWork
 

@@ -6,11 +6,11 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Literal
 
+from commune_desk.device_key import verify
 from commune_desk.domain.records import CalendarDay, DeskKey, ProcedureVersion
 from commune_desk.domain.vietnam_time import to_vietnam
 from commune_desk.ports import Actor, LocalStore, Reads, Work
 from storage.desk_file import DeskFile
-from storage.device_key import verify
 from storage.reads import FileReads
 from storage.rules import DeskRules
 

@@ -5,9 +5,9 @@ from pathlib import Path
 
 from sqlalchemy import insert
 
+from commune_desk.device_key import DeviceKey
 from storage import read_indexes, search_tables
 from storage.desk_file import create_desk_file, open_desk_file
-from storage.device_key import DeviceKey
 from storage.engine import Engines, Raw, connect
 from storage.migrations import CURRENT, MIGRATIONS, m0001_initial
 from storage.tables import desk

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storage.device_key import DeviceKey, key_id, verify
+from commune_desk.device_key import DeviceKey, key_id, verify
 
 KEY = DeviceKey.from_private(bytes.fromhex("9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60"))
 """RFC 8032, 7.1, test 1."""

@@ -1,4 +1,5 @@
-"""The Ed25519 key of this desk: signs slips and journal heads (RFC 8032).
+"""The key of a device: Ed25519 (RFC 8032) signs slips and journal heads; an X25519 key (RFC 7748) made from it agrees
+on secrets with a server.
 
 The private half is kept inside the encrypted database, as 32 raw bytes.
 """
@@ -8,7 +9,10 @@ from hashlib import sha256
 from typing import Self
 
 from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 RAW_BYTES = 32
 
@@ -44,6 +48,19 @@ class DeviceKey:
     def sign(self, message: bytes) -> bytes:
         """64 bytes."""
         return Ed25519PrivateKey.from_private_bytes(self.private).sign(message)
+
+    @property
+    def exchange_public(self) -> bytes:
+        """The raw 32-byte public half of the X25519 key that goes with this one."""
+        return self._exchange().public_key().public_bytes_raw()
+
+    def agree(self, other_exchange_public: bytes) -> bytes:
+        """The 32-byte secret shared with the holder of that X25519 key; raises ValueError for a malformed key."""
+        return self._exchange().exchange(X25519PublicKey.from_public_bytes(other_exchange_public))
+
+    def _exchange(self) -> X25519PrivateKey:
+        seed = HKDF(hashes.SHA256(), RAW_BYTES, None, b"commune-desk exchange key 1").derive(self.private)
+        return X25519PrivateKey.from_private_bytes(seed)
 
 
 def key_id(public: bytes) -> str:

@@ -1,0 +1,1 @@
+"""Composition of a desk's sync: replica, line, worker joined."""

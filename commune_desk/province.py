@@ -1,0 +1,1 @@
+"""Composition of the provincial server and the hub: the store, the exchange and the pages joined."""

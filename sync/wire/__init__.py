@@ -1,0 +1,1 @@
+"""What travels: frames, messages, packs of entries, the keys that seal them."""
