@@ -6,9 +6,10 @@ of the commune (`seq` 1, 2, 3 … without gaps within an `epoch`); a hub has an 
 on. Design and reasons: docs/PROTOCOL.md.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
+from pathlib import Path
 from typing import Final, NamedTuple, Protocol
 
 from commune_desk.domain.ids import EntryId, Origin
@@ -255,3 +256,34 @@ class Lane:
     count: int
     size_bytes: int
     forecast_s: float | None
+
+
+# ------------------------------------------------------------------ the stick
+class Wrote(NamedTuple):
+    """What a courier file carries: `missing_scans` did not fit on the stick and wait for the next one."""
+
+    file: Path
+    entries: int
+    scans: int
+    missing_scans: int
+    size_bytes: int
+
+
+class Brought(NamedTuple):
+    """What a courier file brought: new to this desk, already here, refused by name, receipts of the province."""
+
+    entries: int
+    known: int
+    refused: int
+    scans: int
+    receipts: int
+
+
+class CourierControl(Protocol):
+    """The exchange on a stick, for the sync page. On the writer thread; either may be stopped and done again."""
+
+    def write(self, folder: Path, progress: Callable[[int, int], None], is_cancelled: Callable[[], bool]) -> Wrote:
+        """One new file in `folder`; `progress(done, total)` in bytes. Raises Trouble (stick full, pulled), Stopped."""
+
+    def read(self, file: Path, progress: Callable[[int, int], None], is_cancelled: Callable[[], bool]) -> Brought:
+        """Take what the file brings; importing twice changes nothing. Raises Refused (foreign, damaged), Stopped."""
