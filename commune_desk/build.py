@@ -113,7 +113,10 @@ class Doors:
 
 def _signed(file: DeskFile, opened: OpenedKey) -> SignedDesk:
     reads = FileReads(file)
-    staff = next((one for one in reads.all_of(Staff) if fold(one.user_name) == fold(opened.user_name)), None)
+    named = [one for one in reads.all_of(Staff) if fold(one.user_name) == fold(opened.user_name)]
+    # Another desk of the commune may have somebody of the same user name: the person entered here has the key here.
+    here = [one for one in named if one.id.origin.device == file.device.device]
+    staff = next(iter(here or named), None)
     if staff is None or not staff.is_active:
         raise NotAllowedNow("not-on-staff")
     today = datetime.now(VN).date()

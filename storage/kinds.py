@@ -255,7 +255,7 @@ _ALL = [
     Kind(3, records.Paper, "dossier component name originals copies is_missing note"),
     Kind(4, records.PrintedSlip, "dossier form number made_at data", only_in_journal="data"),
     Kind(5, records.SlipCopy, "slip copy printed_at"),
-    Kind(6, records.Lease, "agency first last valid_from valid_to granted_by ended"),
+    Kind(6, records.Lease, "agency first last valid_from valid_to granted_by ended desk"),
     Kind(7, records.NumberUse, "lease day n dossier void_reason"),
     Kind(
         8,

@@ -22,6 +22,7 @@ from storage.journal import Journal
 from storage.kinds import DOSSIER, KINDS
 from storage.lists import Surroundings, midnight
 from storage.origins import Origins
+from storage.own import own_leases, own_office
 from storage.read_indexes import LISTED_AT
 from storage.rules import DeskRules
 
@@ -168,6 +169,14 @@ class FileReads(DeskReads):
         super().__init__(file.read, file.origins, self._surroundings)
         self._file = file
         self._rules = rules or cache(self._rules_now)
+
+    def leases(self) -> list[Lease]:
+        """Every lease of this desk."""
+        return own_leases(self.all_of(Lease), self._file.device.device)
+
+    def office(self) -> Office | None:
+        """This desk's office, None before the first run is done."""
+        return own_office(self.all_of(Office), self._file.device.device)
 
     def _rules_now(self) -> DeskRules:
         return DeskRules(self.office(), self.all_of(ProcedureVersion), self.all_of(CalendarDay))

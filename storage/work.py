@@ -24,6 +24,7 @@ from storage.codec import Added, Change, Counted, Stepped, Written, encode
 from storage.journal import Journal
 from storage.kinds import DOSSIER, KINDS, PERSON, STEP, Kind, Value, kind_of, to_days
 from storage.origins import K_LIMIT
+from storage.own import own_leases, own_office
 
 R = TypeVar("R", bound=Record)
 _ENDS = ", ".join(str(list(State).index(state)) for state in State if state.is_end)
@@ -185,7 +186,7 @@ class DeskWork:
 
     def leases(self) -> list[Lease]:
         """Every lease of this desk, ended ones too."""
-        return self.all_of(Lease)
+        return own_leases(self.all_of(Lease), self._of.origin.device)
 
     def last_number(self, lease: RecordId, day: date) -> int | None:
         """The highest running number taken from the lease on that day."""
@@ -196,10 +197,10 @@ class DeskWork:
 
     def office(self) -> Office:
         """The office; raises NotFound('office-not-set')."""
-        found = self.all_of(Office)
-        if not found:
+        found = own_office(self.all_of(Office), self._of.origin.device)
+        if found is None:
             raise NotFound("office-not-set")
-        return found[0]
+        return found
 
     def all_of(self, kind: type[R]) -> list[R]:
         """Every record of a small kind, in the order they were made here."""

@@ -186,7 +186,8 @@ class Lease:
     """Running numbers this desk may give: first..last of every day from valid_from to valid_to, of one agency.
 
     The running number restarts each day (domain.md 2.1), so a lease names a range of it that the central system leaves
-    to this desk; `ended` with a reason after a restore, a return or an exchange.
+    to this desk; `ended` with a reason after a restore, a return or an exchange. `desk`: the key id of the desk it is
+    granted to, '' for the one that entered it.
     """
 
     id: RecordId
@@ -197,6 +198,7 @@ class Lease:
     valid_to: date
     granted_by: str
     ended: str = ""
+    desk: str = ""
 
 
 @dataclass(frozen=True, slots=True)
