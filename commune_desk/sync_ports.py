@@ -280,7 +280,10 @@ class Brought(NamedTuple):
 
 
 class CourierControl(Protocol):
-    """The exchange on a stick, for the sync page. On the writer thread; either may be stopped and done again."""
+    """The exchange on a stick, for the sync page; either may be stopped and done again.
+
+    Called on a reader thread, so that the counter goes on: what is stored goes to the desk's writer in small pieces.
+    """
 
     def write(self, folder: Path, progress: Callable[[int, int], None], is_cancelled: Callable[[], bool]) -> Wrote:
         """One new file in `folder`; `progress(done, total)` in bytes. Raises Trouble (stick full, pulled), Stopped."""
