@@ -156,6 +156,14 @@ REFUSED = {
     # the journal of others
     "journal-chain": N_("Chuỗi nhật ký không khớp: mục này bị sửa đổi nên không nhận."),
     "journal-hole": N_("Nhật ký thiếu mục ở giữa nên chưa nhận phần sau."),
+    # the province's server
+    "commune-there": N_("Xã này đã có trên máy chủ. Không có gì thay đổi."),
+    "commune-unknown": N_("Máy chủ không có xã mang mã này. Hãy kiểm tra lại mã xã."),
+    "device-there": N_("Máy này đã được đăng ký rồi. Không có gì thay đổi."),
+    "device-unknown": N_("Máy chủ không có máy này. Hãy xem lại danh sách máy."),
+    "enrol-code-unknown": N_("Mã đăng ký không đúng. Hãy nhập lại mã, hoặc xin tỉnh cấp mã mới."),
+    "enrol-code-old": N_("Mã đăng ký đã quá 24 giờ nên không còn dùng được. Hãy xin tỉnh cấp mã mới."),
+    "enrol-code-used": N_("Mã đăng ký này đã dùng cho máy khác. Hãy xin tỉnh cấp mã mới."),
 }
 
 TROUBLES = {
@@ -167,6 +175,9 @@ TROUBLES = {
         "Thư mục dữ liệu không cho ghi; những gì đã lưu vẫn còn. Hãy nhờ người phụ trách máy mở quyền ghi."
     ),
     "database-busy": N_("Một chương trình khác đang mở bàn này. Hãy đóng chương trình đó rồi thử lại."),
+    "server-busy": N_(
+        "Máy chủ đang bận nên chưa nhận lần này. Dữ liệu vẫn nguyên trên máy; máy sẽ tự gửi lại sau ít phút."
+    ),
     "key-file-busy": N_("Một chương trình khác đang dùng tệp khóa. Hãy đợi vài giây rồi thử lại."),
     "database-damaged": N_(
         "Tệp dữ liệu bị hỏng. Không xóa gì cả: hãy khôi phục từ bản sao lưu, phần còn đọc được sẽ được cứu."

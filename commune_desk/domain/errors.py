@@ -11,7 +11,8 @@
     │  ├─ StorageTrouble           DiskFull · ReadOnly · DatabaseBusy · DatabaseDamaged · DatabaseTooNew · WrongKey
     │  ├─ KeyTrouble               KeyringLost · NoSlot
     │  ├─ ClockTrouble             the PC clock jumped; a person must confirm it
-    │  └─ PaperTrouble             NoPrinter · PrinterStopped
+    │  ├─ PaperTrouble             NoPrinter · PrinterStopped
+    │  └─ ServerBusy               the other side has no time now
     └─ Stopped                     the user cancelled: no message at all
 
 `ui.words` and `commune_desk.cli` turn a code into a sentence; a test fails for a class without one.
@@ -161,6 +162,12 @@ class PrinterStopped(PaperTrouble):
     """The printer gave up in the middle."""
 
     code = "printer-stopped"
+
+
+class ServerBusy(Trouble):
+    """The server could not do it in time; nothing was written, trying again later is right."""
+
+    code = "server-busy"
 
 
 class Stopped(DeskError):
