@@ -28,6 +28,26 @@ REFUSED = {
     "card-birth": N_("Ngày sinh trên thẻ không thể có thật. Hãy đối chiếu thẻ rồi nhập tay. Chưa có gì được ghi."),
     "card-sex": N_("Không đọc được giới tính trên thẻ. Hãy tắt bộ gõ và Caps Lock rồi quét lại."),
     "card-issued": N_("Ngày cấp trên thẻ không thể có thật. Hãy quét lại hoặc nhập tay. Chưa có gì được ghi."),
+    # the line to the province
+    "frame-damaged": N_(
+        "Dữ liệu nhận về bị hỏng trên đường truyền nên không dùng. Không mất gì; máy sẽ tự gửi nhận lại."
+    ),
+    "frame-malformed": N_("Dữ liệu nhận về không đọc được nên không dùng. Không mất gì; máy sẽ tự gửi nhận lại."),
+    "frame-too-large": N_(
+        "Dữ liệu nhận về lớn quá mức cho phép nên không dùng. Không mất gì; hãy báo người phụ trách."
+    ),
+    "frame-unsealed": N_("Đường truyền đứt giữa chừng. Phần đã nhận vẫn giữ, không mất gì; máy sẽ tự nối lại."),
+    "frame-after-end": N_(
+        "Dữ liệu nhận về thừa sau chỗ kết thúc nên không dùng. Không mất gì; máy sẽ tự gửi nhận lại."
+    ),
+    "frame-no-hello": N_(
+        "Bên gửi không tự giới thiệu nên dữ liệu không được dùng. Không mất gì; máy sẽ tự gửi nhận lại."
+    ),
+    "pack-damaged": N_("Gói dữ liệu bị hỏng nên không dùng. Không mất gì; máy sẽ tự gửi nhận lại."),
+    "pack-too-large": N_("Gói dữ liệu lớn quá mức cho phép nên không dùng. Không mất gì; hãy báo người phụ trách."),
+    "pack-dictionary": N_(
+        "Gói dữ liệu do phần mềm mới hơn tạo ra nên chưa đọc được. Không mất gì; hãy cập nhật phần mềm."
+    ),
     # dates and money
     "date-impossible": N_("Ngày này không có trong lịch. Hãy kiểm tra lại."),
     "date-in-future": N_("Ngày này còn ở tương lai. Hãy kiểm tra lại."),
