@@ -290,3 +290,65 @@ class CourierControl(Protocol):
 
     def read(self, file: Path, progress: Callable[[int, int], None], is_cancelled: Callable[[], bool]) -> Brought:
         """Take what the file brings; importing twice changes nothing. Raises Refused (foreign, damaged), Stopped."""
+
+
+# ------------------------------------------------------------------ what the sync page watches and steers
+@dataclass(frozen=True, slots=True)
+class SyncStatus:
+    """The line and the worker behind it, at one moment. Times are milliseconds since 1970 UTC, 0 for never.
+
+    `state`: 'not-enrolled' · 'connected' (the last exchange ended well) · 'busy' (one is under way) · 'no-line' ·
+    'paused' · 'refused' (the province does not talk to this desk: `code` says why). `code` is the last DeskError's or
+    NOTICE's, '' when all is well. `rate` is the measured goodput in bytes per second, None before a measurement.
+    `clock_off_ms` is the PC's clock minus the province's. `done_bytes` of `total_bytes` of the exchange under way.
+    """
+
+    state: str = "not-enrolled"
+    peer: str = ""
+    url: str = ""
+    last_contact_ms: int = 0
+    last_proof_ms: int = 0
+    no_line_since_ms: int = 0
+    paused_until_ms: int = 0
+    next_try_ms: int = 0
+    rate: float | None = None
+    clock_off_ms: int | None = None
+    done_bytes: int = 0
+    total_bytes: int = 0
+    code: str = ""
+    lanes: tuple[Lane, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LineLimits:
+    """When large scans (class 3 and up) may travel, and how much in all.
+
+    `windows` as the office writes its hours, '11:30-13:30,17:00-07:00' (an end before its start is on the next day), ''
+    for always; `daily_cap_bytes` 0 for none; `share` of the measured line in percent while people work.
+    """
+
+    windows: str = "11:30-13:30,17:00-07:00"
+    daily_cap_bytes: int = 0
+    share: int = 60
+
+
+class SyncControl(Protocol):
+    """The sync worker as a screen steers it. `status` and the wishes return at once and are safe on any thread."""
+
+    def status(self) -> SyncStatus:
+        """As it is now."""
+
+    def send_now(self) -> None:
+        """Exchange at once, whatever the retry timer says; ends a pause."""
+
+    def pause_until(self, until_ms: int) -> None:
+        """No exchange before that; 0 goes on."""
+
+    def limits(self) -> LineLimits:
+        """As kept on this PC."""
+
+    def set_limits(self, limits: LineLimits) -> None:
+        """Keep them; raises InvalidInput('windows-invalid' | 'limits-invalid'). On the writer thread."""
+
+    def enrol(self, url: str, code: str) -> None:
+        """Make this desk known to the province. Takes seconds: on a reader thread. Raises Refused, Trouble."""
