@@ -3,7 +3,7 @@
 A **replica** holds the entries of one commune: a desk's database (`storage.replica`), a hub's or the province's store
 (`sync.server`). A **peer** is the replica at the other end. The province alone gives every entry its place in the order
 of the commune (`seq` 1, 2, 3 … without gaps within an `epoch`); a hub has an order of its own and passes the province's
-on. Design and reasons: docs/PROTOCOL.md.
+on. Design and reasons: docs/PROTOCOL.md. What screens read of it (ticks, merge cards): `commune_desk.sync_views`.
 """
 
 from collections.abc import Callable, Mapping, Sequence
