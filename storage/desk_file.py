@@ -12,7 +12,7 @@ from commune_desk.device_key import DeviceKey
 from commune_desk.domain.errors import AlreadyThere, DatabaseBusy, DatabaseDamaged, StorageTrouble
 from commune_desk.domain.vietnam_time import VN
 from commune_desk.ports import Actor
-from storage import read_indexes, search_tables
+from storage import read_indexes, search_tables, sync_tables
 from storage.after_restore import drop_leases
 from storage.atomic_file import exclusive, file_trouble, make_private
 from storage.clock_floor import COUNTER_BITS, ClockFloor, HybridClock, from_ms, to_ms
@@ -92,6 +92,7 @@ def make_schema(connection: Connection, device: DeviceKey) -> None:
     metadata.create_all(connection)
     search_tables.create(connection)
     read_indexes.create(connection)
+    sync_tables.create_triggers(connection)
     major, minor = CURRENT
     connection.execute(
         insert(desk).values(

@@ -155,6 +155,7 @@ class Field:
 
 
 _ID_TEXTS = {("Dossier", "holder"), ("Dossier", "holder_post"), ("Step", "staff"), ("Step", "post")}
+_ID_TEXTS |= {("MergeChoice", "record")}
 """Text fields that hold the text of a record id: stored as the id itself."""
 
 
@@ -252,7 +253,7 @@ _ALL = [
         " deciding_body channel delivery delivery_address representative representative_number authorisation fee_dong"
         " fee_exemption payment receipt_number limit_text note",
     ),
-    Kind(3, records.Paper, "dossier component name originals copies is_missing note"),
+    Kind(3, records.Paper, "dossier component name originals copies is_missing note pages"),
     Kind(4, records.PrintedSlip, "dossier form number made_at data", only_in_journal="data"),
     Kind(5, records.SlipCopy, "slip copy printed_at"),
     Kind(6, records.Lease, "agency first last valid_from valid_to granted_by ended desk"),
@@ -269,7 +270,12 @@ _ALL = [
     Kind(12, records.ProcedureVersion, "code version valid_from data"),
     Kind(13, records.CalendarDay, "day is_working name source"),
     Kind(14, records.Vote, "month field score reason"),
-    Kind(15, records.DeskKey, "key_id public_key desk_name"),
+    Kind(15, records.DeskKey, "key_id public_key desk_name exchange_key"),
+    Kind(16, records.Scan, "dossier paper name root size media pages role"),
+    Kind(17, records.Verdict, "entry_origin entry_n code words"),
+    Kind(18, records.PortalTick, "dossier reference at"),
+    Kind(19, records.MergeChoice, "record kind_name field kept_entry other_entry chosen at undone"),
+    Kind(20, records.UnitName, "code name parent valid_from successor"),
 ]
 STEP = Kind(100, Step, "kind at seen reason due_at post staff unit number state approved_by")
 

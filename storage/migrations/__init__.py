@@ -13,7 +13,7 @@ from sqlalchemy import Connection, text
 
 from commune_desk.domain.errors import DatabaseDamaged, DatabaseTooNew
 from storage.engine import Engines
-from storage.migrations import m0002_number_use_by_dossier
+from storage.migrations import m0002_number_use_by_dossier, m0003_exchange
 from storage.troubles import sqlite_troubles_named
 
 
@@ -31,7 +31,10 @@ class Migration(NamedTuple):
     run: Callable[[Connection], None]
 
 
-MIGRATIONS: Final = (Migration(Version(1, 1), m0002_number_use_by_dossier.run),)
+MIGRATIONS: Final = (
+    Migration(Version(1, 1), m0002_number_use_by_dossier.run),
+    Migration(Version(1, 2), m0003_exchange.run),
+)
 CURRENT: Final = MIGRATIONS[-1].to
 
 

@@ -101,8 +101,8 @@ def test_a_record_changed_behind_the_journal_is_named(desk: Desk, sql: str, fiel
 
 def test_a_record_smuggled_in_is_named(desk: Desk) -> None:
     dossier = received(desk)
-    columns = "id, dossier, component, name, originals, copies, is_missing, note"
-    sql = "INSERT INTO paper (COLUMNS) SELECT id + 9, dossier, component, name, 1, 1, 0, '' FROM paper"
+    columns = "id, dossier, component, name, originals, copies, is_missing, note, pages"
+    sql = "INSERT INTO paper (COLUMNS) SELECT id + 9, dossier, component, name, 1, 1, 0, '', 0 FROM paper"
 
     assert [(one.table, one.why) for one in tampered(desk, sql.replace("COLUMNS", columns))] == [("paper", "extra")]
     assert dossier.id.n > 0
