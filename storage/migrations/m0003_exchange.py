@@ -1,4 +1,4 @@
-"""1.2: the tables of the exchange, of scans and of what the province says; new columns of leases, papers and desk keys."""
+"""1.2: the tables of the exchange, scans and words of the province; new columns of leases, papers and desk keys."""
 
 from pathlib import Path
 
