@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
     from commune_desk.domain.slips import Slip
     from commune_desk.ports import Desk, DossierLine, Filter
+    from commune_desk.sync_ports import CourierControl, SyncControl
+    from commune_desk.sync_views import MergeCards, SyncReads
     from ui.background import Background
     from ui.messages import Messages
     from ui.print_queue import Waiting
@@ -61,7 +63,8 @@ class ScreenContext:
     """A signed-in desk and the ways out of a screen.
 
     `navigate(place, what)`: 'home' None · 'reception' a RecordId, a draft key or None · 'dossier' a RecordId ·
-    'dossiers' a ports.Filter · 'registers' None · 'administration' None · ui.screen.BACK None.
+    'dossiers' a ports.Filter · 'registers' None · 'administration' None · 'sync' None · 'merge' a card's key or None ·
+    ui.screen.BACK None.
     """
 
     desk: "Desk"
@@ -79,3 +82,10 @@ class ScreenContext:
     """Hears of everything written at this desk."""
     queue_print: "Callable[[Waiting], None] | None" = None
     """Keeps a slip until its printer is there. None (a practice desk): slips become PDFs without a printer."""
+    sync: "SyncControl | None" = None
+    """The worker that exchanges with the province. None (a practice desk, some tests): the sync page says so."""
+    sync_reads: "SyncReads | None" = None
+    """Ticks, proofs and what is stuck. None: nothing is claimed about how far anything has got."""
+    merge_cards: "MergeCards | None" = None
+    courier: "CourierControl | None" = None
+    """The exchange on a stick. None: no stick is offered."""

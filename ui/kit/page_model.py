@@ -16,6 +16,7 @@ from PySide6.QtCore import (
 
 from commune_desk.domain.errors import DeskError
 from ui.background import Background
+from ui.tick_words import Ticks
 from ui.tokens import STATE_ICONS, State
 
 R = TypeVar("R")
@@ -26,6 +27,7 @@ PAGE_ROWS = 60
 BADGE_ROLE = int(Qt.ItemDataRole.UserRole) + 1
 ROW_ROLE = int(Qt.ItemDataRole.UserRole) + 2
 NOTE_ROLE = int(Qt.ItemDataRole.UserRole) + 3
+TICKS_ROLE = int(Qt.ItemDataRole.UserRole) + 4
 
 
 class PageLike(Protocol[R_co]):
@@ -61,7 +63,7 @@ class Badge:
 
 @dataclass(frozen=True, slots=True)
 class Column(Generic[R]):
-    """One column: `text` of a row; `badge` draws a state instead, `note` a fainter second text."""
+    """One column: `text` of a row; `badge` or `ticks` draw a state instead, `note` a fainter second text."""
 
     key: str
     title: str
@@ -73,6 +75,7 @@ class Column(Generic[R]):
     strong: bool = False
     stretch: bool = False
     shown: bool = True
+    ticks: Callable[[R], Ticks | None] | None = None
 
 
 class PageModel(QAbstractTableModel, Generic[R]):
@@ -237,8 +240,13 @@ def _note(column: Column[R], row: R) -> str:
     return column.note(row) if column.note else ""
 
 
+def _ticks(column: Column[R], row: R) -> Ticks | None:
+    return column.ticks(row) if column.ticks else None
+
+
 def _tool_tip(column: Column[R], row: R) -> str:
-    return "\n".join(filter(None, (column.text(row), _note(column, row))))
+    ticks = _ticks(column, row)
+    return ticks.told if ticks else "\n".join(filter(None, (column.text(row), _note(column, row))))
 
 
 _ANSWERS: dict[int, Callable[[Column[Any], Any], object]] = {
@@ -247,4 +255,5 @@ _ANSWERS: dict[int, Callable[[Column[Any], Any], object]] = {
     Qt.ItemDataRole.TextAlignmentRole: lambda column, _row: _alignment(column),
     BADGE_ROLE: lambda column, row: column.badge(row) if column.badge else None,
     NOTE_ROLE: _note,
+    TICKS_ROLE: _ticks,
 }

@@ -19,14 +19,16 @@ from PySide6.QtWidgets import (
 from commune_desk.i18n import _
 from ui import theme, tokens
 from ui.kit.badge import paint_badge
-from ui.kit.page_model import BADGE_ROLE, NOTE_ROLE, Badge, PageModel
+from ui.kit.page_model import BADGE_ROLE, NOTE_ROLE, TICKS_ROLE, Badge, PageModel
+from ui.kit.ticks import paint_ticks
+from ui.tick_words import Ticks
 
 R = TypeVar("R")
 _PADDING = 10
 
 
 class CellDelegate(QStyledItemDelegate):
-    """Paints one cell: ground, then badge or text with its fainter note; a hairline below."""
+    """Paints one cell: ground, then badge, ticks or text with its fainter note; a hairline below."""
 
     def paint(
         self,
@@ -46,9 +48,11 @@ class CellDelegate(QStyledItemDelegate):
         painter.setPen(QColor(tokens.LINE))
         painter.drawLine(area.bottomLeft(), area.bottomRight())
         inner = area.adjusted(_PADDING, 0, -_PADDING, -1)
-        badge = index.data(BADGE_ROLE)
+        badge, ticks = index.data(BADGE_ROLE), index.data(TICKS_ROLE)
         if isinstance(badge, Badge):
             paint_badge(painter, inner, badge, font)
+        elif isinstance(ticks, Ticks):
+            paint_ticks(painter, inner, ticks.marks)
         else:
             _paint_words(painter, inner, index, font)
         painter.restore()

@@ -1,0 +1,1 @@
+"""Merge cards: two desks wrote the same field; a person chooses."""
