@@ -80,6 +80,24 @@ ENTRY: Final = Table(
 )
 """`body`: form byte and the entry's other fields, see `sync.server.rows`."""
 
+ARRIVAL: Final = Table(
+    "arrival",
+    METADATA,
+    Column("place", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=False),
+    Column("carrier", BigInteger, nullable=False),
+    Column("at", BigInteger, nullable=False),
+)
+"""When the entries up to `place` (and after the arrival before) came, and who brought them."""
+
+DAMAGE: Final = Table(
+    "damage",
+    METADATA,
+    Column("commune", Integer, primary_key=True),
+    Column("seq", BigInteger, primary_key=True),
+    Column("delta", BigInteger, nullable=False),
+)
+"""Rows found changed since they were stored; `delta` makes the digests tell it until they are mended."""
+
 SIGNED_HEAD: Final = Table(
     "signed_head",
     METADATA,
@@ -249,3 +267,44 @@ PORTAL_CALL: Final = Table(
     Index("portal_call_waiting", "done_at", "next_at"),
 )
 """What the national portal is to be told, until it answered."""
+
+# ------------------------------------------------------------------ at a hub: what is known of the province
+UPSTREAM: Final = Table(
+    "upstream",
+    METADATA,
+    Column("commune", Integer, primary_key=True),
+    Column("peer", Text, primary_key=True),
+    Column("epoch", BigInteger, nullable=False),
+    Column("seq", BigInteger, nullable=False),
+    Column("marks", BigInteger, nullable=False),
+    Column("partial_key", LargeBinary, nullable=False),
+    Column("partial_seq", BigInteger, nullable=False),
+    Column("partial", LargeBinary, nullable=False),
+)
+"""How far this store holds a peer's order, and the bytes of an answer's pack cut on its way."""
+
+UPSTREAM_HEAD: Final = Table(
+    "upstream_head",
+    METADATA,
+    Column("commune", Integer, primary_key=True),
+    Column("peer", Text, primary_key=True),
+    Column("device", BigInteger, primary_key=True),
+    Column("random", BigInteger, primary_key=True),
+    Column("n", BigInteger, nullable=False),
+)
+
+UPSTREAM_RECEIPT: Final = Table(
+    "upstream_receipt",
+    METADATA,
+    Column("commune", Integer, primary_key=True),
+    Column("device", BigInteger, primary_key=True),
+    Column("random", BigInteger, primary_key=True),
+    Column("server", LargeBinary, nullable=False),
+    Column("n", BigInteger, nullable=False),
+    Column("hash", LargeBinary, nullable=False),
+    Column("seq", BigInteger, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("is_safe", Integer, nullable=False),
+    Column("signature", LargeBinary, nullable=False),
+)
+"""The province's latest receipt of each origin, for passing on."""
