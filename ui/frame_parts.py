@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QMenu, QPushButton, QWidget
 
 from commune_desk.i18n import _, ngettext
 from ui import icons, theme, tokens
-from ui.kit.basics import button, column, icon_label, label, row, show_icon
+from ui.kit.basics import button, column, icon_label, label, row
 from ui.kit.search_box import SearchBox
 from ui.screen import ScreenEntry, WindowFrame
 
@@ -192,15 +192,16 @@ class StatusStrip(QFrame):
     """Messages at the left; at the right what waits for a printer, what was saved and what is still to be sent."""
 
     queue_wanted = Signal()
+    sync_wanted = Signal()
 
     def __init__(self, messages_bar: QWidget) -> None:
         super().__init__()
         self.setObjectName("statusStrip")
         self.setProperty("kind", "bar")
         self._saved = label("", "small", name="autosave")
-        self._unsent_icon = icon_label(size_px=16)
-        self._unsent = label("", "small", name="unsent")
-        self._unsent.setMinimumWidth(theme.px(90))
+        self._unsent = button("", "link", name="unsent", icon="send")
+        self._unsent.setToolTip(_("Mở trang Gửi nhận (F12)"))
+        self._unsent.clicked.connect(self.sync_wanted)
         line = row(self, spacing=tokens.S)
         line.setContentsMargins(0, 0, tokens.L, 0)
         self._queue = button("", "link", name="printQueue", icon="printer")
@@ -210,19 +211,19 @@ class StatusStrip(QFrame):
         line.addWidget(messages_bar, 1)
         line.addWidget(self._queue)
         line.addWidget(self._saved)
-        line.addSpacing(tokens.S)
-        line.addWidget(self._unsent_icon)
         line.addWidget(self._unsent)
 
     def show_saved(self, words: str) -> None:
         """When and where the typing was last saved."""
         self._saved.setText(words)
 
-    def show_unsent(self, count: int) -> None:
-        """Entries that have not left this PC."""
-        icon, colour = ("send", tokens.INK_FAINT) if count else ("circle-check", tokens.INK_FAINT)
-        show_icon(self._unsent_icon, icon, colour)
-        self._unsent.setText(_("{count} việc chưa gửi").format(count=count) if count else _("Đã gửi hết"))
+    def show_sync(self, state: tokens.State, icon: str, words: str) -> None:
+        """How the exchange with the province stands, in one short sentence; pressed, it opens the sync page."""
+        ink = tokens.TINTS[state].fg
+        self._unsent.setIcon(icons.icon(icon, ink))
+        self._unsent.setText(words)
+        self._unsent.setAccessibleName(f"{words} (F12)")
+        self._unsent.setStyleSheet(f"color: {ink}")
 
     def show_waiting(self, count: int) -> None:
         """Slips whose printer is off or missing."""

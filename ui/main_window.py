@@ -32,6 +32,7 @@ class MainWindow(QMainWindow):
     large_print_wanted = Signal(bool)
     real_desk_wanted = Signal()
     queue_wanted = Signal()  # the slips that wait for a printer
+    sync_wanted = Signal()  # how far everything has got
     closed = Signal()
 
     def __init__(self, frame: WindowFrame, words: Callable[[DeskError], str]) -> None:
@@ -163,11 +164,13 @@ class MainWindow(QMainWindow):
         header.real_desk_wanted.connect(self.real_desk_wanted)
         header.sign_out_wanted.connect(self.sign_out_wanted)
         self.status.queue_wanted.connect(self.queue_wanted)
+        self.status.sync_wanted.connect(self.sync_wanted)
         self._idle.idle.connect(self._lock)
         for keys, act in (
             ("Ctrl+K", header.search.take_focus),
             ("Ctrl+L", self._lock),
             ("Ctrl+Shift+P", self.queue_wanted.emit),
+            ("F12", self.sync_wanted.emit),
             ("F1", self.show_keys),
             ("Ctrl+/", self.show_keys),
         ):
@@ -196,6 +199,7 @@ class MainWindow(QMainWindow):
             ("Ctrl+K", _("Tìm ở mọi nơi")),
             ("Ctrl+L", _("Khóa bàn")),
             ("Ctrl+Shift+P", _("Phiếu chờ in")),
+            ("F12", _("Trang Gửi nhận")),
             ("F1", _("Danh sách phím này")),
             ("Esc", _("Đóng thông báo, bỏ tìm kiếm, đóng hộp")),
         ]

@@ -28,6 +28,7 @@ from ui.main_window import MainWindow
 from ui.print_queue import PrintQueue
 from ui.queue_dialog import QueueDialog
 from ui.screen import WindowFrame
+from ui.sync_status.reading import Line, strip_line
 from ui.words import sentence
 
 UNSENT_EVERY_MS = 15_000
@@ -128,7 +129,7 @@ class SignedIn(QObject):
 
     def _make_window(self) -> None:
         self.window = MainWindow(_frame(self.desk, self._office, self._profile, self._language), sentence)
-        context = ScreenContext(
+        context = self.context = ScreenContext(
             desk=self.desk,
             background=self.background,
             messages=self.window.messages,
@@ -146,6 +147,7 @@ class SignedIn(QObject):
         self.window.set_screens(self.screens.entries())
         self.window.searched.connect(self._search)
         self.window.queue_wanted.connect(self._show_queue)
+        self.window.sync_wanted.connect(partial(self.go, "sync"))
         self.queue.changed.connect(self.window.status.show_waiting)
         self.queue.printed.connect(self._printed)
         self.housekeeping.troubled.connect(self._backup_failed)
@@ -166,10 +168,10 @@ class SignedIn(QObject):
         self.window.messages.show_error(error)
 
     def _count_unsent(self) -> None:
-        self.background.read(partial(unsent, self.desk), self._show_unsent)
+        self.background.read(partial(strip_line, self.context), self._show_strip)
 
-    def _show_unsent(self, count: int) -> None:
-        self.window.status.show_unsent(count)
+    def _show_strip(self, line: Line) -> None:
+        self.window.status.show_sync(*line)
 
     def _search(self, text: str) -> None:
         self.go("dossiers", Filter(text=text))
@@ -213,11 +215,6 @@ class SignedIn(QObject):
             self.window.messages.say(
                 "warning", _("Chưa cấp số nào cho đến khi đồng hồ đúng. Chỉnh xong hãy khóa rồi mở lại bàn.")
             )
-
-
-def unsent(desk: SignedDesk) -> int:
-    """Dossiers whose entries have not left this PC."""
-    return desk.reads.home(desk.file.clock.reading()).counts["unsent"]
 
 
 def empty_folder(folder: Path) -> None:

@@ -6,10 +6,11 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.ui.conftest import Typist
+from ui import tokens
 from ui.frame_parts import PracticeBand
 from ui.idle_lock import IdleLock
 from ui.key_list import KeyList
@@ -211,11 +212,14 @@ def test_the_window_fits_the_small_screens(shown: Shown, size: tuple[int, int]) 
     assert (shown.window.width(), shown.window.height()) == size
 
 
-def test_status_words(shown: Shown) -> None:
-    """What is saved and what is still to be sent."""
-    shown.window.status.show_unsent(31)
-    assert "31" in shown.window.findChild(QLabel, "unsent").text()  # type: ignore[union-attr]
-    shown.window.status.show_unsent(0)
+def test_status_words(qtbot: QtBot, shown: Shown) -> None:
+    """What is saved and what is still to be sent; the latter opens the sync page."""
+    shown.window.status.show_sync(tokens.State.INFO, "send", "31 chờ gửi")
+    unsent = shown.window.findChild(QPushButton, "unsent")
+    assert unsent is not None
+    assert unsent.text() == "31 chờ gửi"
+    with qtbot.waitSignal(shown.window.sync_wanted):
+        unsent.click()
     shown.window.status.show_saved("Đã lưu 14:03:22")
     assert shown.window.findChild(QLabel, "autosave").text() == "Đã lưu 14:03:22"  # type: ignore[union-attr]
 

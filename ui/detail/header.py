@@ -12,6 +12,8 @@ from ui.dossiers.columns import badge
 from ui.dossiers.state import Look
 from ui.kit.badge import BadgeLabel
 from ui.kit.basics import ElidedLabel, button, column, label, row
+from ui.kit.ticks import TicksLabel
+from ui.sync_status.reach import Reach
 
 
 class DetailHeader(QFrame):
@@ -21,6 +23,7 @@ class DetailHeader(QFrame):
     why_wanted = Signal()
     copy_wanted = Signal()
     back_wanted = Signal()
+    reach_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -39,6 +42,10 @@ class DetailHeader(QFrame):
             self.copy.hide()
         self.copy.clicked.connect(self.copy_wanted)
         self.provisional, self.state, self.due = BadgeLabel(), BadgeLabel(), BadgeLabel()
+        self.ticks = TicksLabel(name="detailTicks")
+        self.reach = button("", "link", name="detailReach")
+        self.reach.clicked.connect(self.reach_wanted)
+        self.reach.hide()
         self.due_at = label("", "muted", name="detailDue")
         self.why = button(_("Vì sao? (F4)"), "link", name="detailWhy")
         self.why.clicked.connect(self.why_wanted)
@@ -76,6 +83,16 @@ class DetailHeader(QFrame):
             self.primary.setIcon(icons.icon("check", tokens.ON_ACCENT))
         self._fill_menu(state)
 
+    def show_reach(self, reach: Reach | None) -> None:
+        """How far it has got; None until that was read."""
+        self.ticks.show_ticks(reach.ticks if reach else None)
+        self.reach.setVisible(reach is not None)
+        if reach is not None:
+            word = reach.ticks.word
+            self.reach.setText(f"{word} (F9)" if reach.why is None else _("{word} – vì sao? (F9)").format(word=word))
+            self.reach.setToolTip(reach.ticks.told)
+            self.reach.setStyleSheet(f"color: {tokens.TINTS[reach.ticks.state].fg}")
+
     def focus_primary(self) -> None:
         """Enter takes the next step."""
         (self.others if self._kind is None else self.primary).setFocus(Qt.FocusReason.OtherFocusReason)
@@ -104,6 +121,8 @@ class DetailHeader(QFrame):
         first = row(spacing=tokens.S)
         for widget in (self.back, self.number, self.copy, self.provisional, self.state):
             first.addWidget(widget)
+        first.addWidget(self.ticks)
+        first.addWidget(self.reach)
         first.addStretch(1)
         first.addWidget(self.others)
         first.addWidget(self.primary)

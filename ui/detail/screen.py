@@ -14,6 +14,7 @@ from ui import words
 from ui.context import ScreenContext
 from ui.detail.correcting import Correcting
 from ui.detail.paper_trail import PaperTrail
+from ui.detail.reaching import Reaching
 from ui.detail.state import DetailState, read_detail
 from ui.detail.step_dialog import StepDialog
 from ui.detail.step_form import done_words, step_form
@@ -45,7 +46,9 @@ class DetailScreen:
         self.view = DetailView()
         self.trail = PaperTrail(context, self.view, self.reload)
         self.correcting = Correcting(context, self.view, self.trail, self.reload)
+        self.reaching = Reaching(context, self.view)
         view = self.view
+        view.header.reach_wanted.connect(self.reaching.open)
         view.key_pressed.connect(self._key)
         view.back_wanted.connect(self._back)
         view.header.step_wanted.connect(self.ask_step)
@@ -78,6 +81,7 @@ class DetailScreen:
             ("Ctrl+Enter", _("Bước tiếp theo")),
             ("Ctrl+M", _("Mọi bước khác")),
             ("F4", _("Vì sao hẹn ngày này")),
+            ("F9", _("Đã đến đâu: bằng chứng, vì sao chưa đến tỉnh")),
             ("C", _("Chép số hồ sơ")),
             ("F6, F7, F8", _("Thông tin, giấy tờ, giấy đã lập")),
             ("V / I", _("Xem giấy đã lập / In lại bản sao")),
@@ -148,6 +152,7 @@ class DetailScreen:
         self.state = state
         self.trail.state = self.correcting.state = state
         self.view.show_state(state)
+        self.reaching.refresh(state.dossier.id)
         if fresh:
             self.view.header.focus_primary()
 

@@ -50,6 +50,7 @@ class DetailView(QWidget):
             shortcut.activated.connect(self._show_page)
         for keys, act in (
             ("F4", self.header.why_wanted),
+            ("F9", self.header.reach_wanted),
             ("Ctrl+M", self.header.others.click),
             ("Ctrl+Return", self.header.primary.click),
         ):

@@ -28,6 +28,7 @@ def columns() -> tuple[Column[Row], ...]:
         Column("procedure", _("Thủ tục"), _procedure, 260, stretch=True),
         Column("state", _("Trạng thái"), lambda row: words.state_label(row.line.state), 158, badge=_state),
         Column("due", _("Hạn (ngày làm việc)"), lambda row: row.due.word, 152, badge=lambda row: badge(row.due)),
+        Column("ticks", _("Đã đến đâu"), _tick_word, 122, ticks=lambda row: row.ticks),
         Column("due_at", _("Hẹn trả"), lambda row: moment_short(row.line.due_at), 152, shown=False),
         Column("received", _("Ngày nhận"), lambda row: _day(row.line.received_at), 104, shown=False),
         Column("holder", _("Người giữ"), lambda row: row.line.holder or row.line.unit, 190, shown=False),
@@ -52,6 +53,10 @@ def export_columns() -> tuple[ExportColumn, ...]:
 
 def _holder(line: DossierLine) -> str:
     return line.holder or line.unit
+
+
+def _tick_word(row: Row) -> str:
+    return row.ticks.word if row.ticks else ""
 
 
 def _provisional(row: Row) -> str:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from commune_desk.domain.errors import DeskError
 from commune_desk.domain.ids import RecordId
 from commune_desk.i18n import _
-from commune_desk.ports import Changes, Cursor, Desk, Filter
+from commune_desk.ports import Changes, Cursor, DossierLine, Filter
 from ui import words
 from ui.context import ScreenContext
 from ui.dossiers.ask import DatesDialog
@@ -42,7 +42,7 @@ class DossiersScreen:
         self._keep: RecordId | None = None
         self._entered = False
         self.extras: Extras | None = None
-        self.view = DossiersView(context.background)
+        self.view = DossiersView(context.background, with_ticks=context.sync_reads is not None)
         self._out = ListOut(context, self.view)
         self.saved = SavedViews(context, self.view, lambda: self.filter, self.change)
         self._connect()
@@ -131,13 +131,13 @@ class DossiersScreen:
 
     def _read_again(self, ids: Collection[RecordId]) -> None:
         matched = {row.line.id: row.line.matched for row in self.view.model.rows()}
-        self.view.model.refresh(ids, partial(reload_rows, self._context.desk, matched))
+        self.view.model.refresh(ids, partial(reload_rows, self._context, matched))
 
     # -------------------------------------------------------------- asking
     def _ask(self, *, keep: RecordId | None) -> None:
         self._stale, self._keep = False, keep
         self.view.show_filter(self.filter, self._holder_name(), self._procedure_name())
-        self.view.model.open(partial(fetch, self._context.desk, self.filter))
+        self.view.model.open(partial(fetch, self._context, self.filter))
         self._count()
 
     def _count(self) -> None:
@@ -249,17 +249,24 @@ class DossiersScreen:
         return dict(self.extras.procedures).get(self.filter.procedure, "") if self.extras else ""
 
 
-def fetch(desk: Desk, shown: Filter, after: Cursor | None, limit: int) -> RowPage:
-    """One page with its countdowns; on a reader thread."""
-    page, now = desk.reads.dossiers(shown, after, limit), desk.now()
-    return RowPage([row_of(line, now, desk.rules.working_days_between) for line in page.rows], page.after)
+def fetch(context: ScreenContext, shown: Filter, after: Cursor | None, limit: int) -> RowPage:
+    """One page with its countdowns and ticks; on a reader thread."""
+    page = context.desk.reads.dossiers(shown, after, limit)
+    return RowPage(_rows(context, page.rows), page.after)
 
 
-def reload_rows(desk: Desk, matched: dict[RecordId, str], ids: Sequence[Hashable]) -> list[Row]:
+def reload_rows(context: ScreenContext, matched: dict[RecordId, str], ids: Sequence[Hashable]) -> list[Row]:
     """These lines as they are now; on a reader thread."""
-    now, between = desk.now(), desk.rules.working_days_between
     wanted = [id_ for id_ in ids if isinstance(id_, RecordId)]
-    return [row_of(line_of(desk.reads.dossier(id_), matched.get(id_, "")), now, between) for id_ in wanted]
+    reads = context.desk.reads
+    return _rows(context, [line_of(reads.dossier(id_), matched.get(id_, "")) for id_ in wanted])
+
+
+def _rows(context: ScreenContext, lines: Sequence[DossierLine]) -> list[Row]:
+    desk = context.desk
+    now, between = desk.now(), desk.rules.working_days_between
+    ticks = context.sync_reads.ticks([line.id for line in lines]) if context.sync_reads is not None else {}
+    return [row_of(line, now, between, ticks.get(line.id)) for line in lines]
 
 
 def _nothing(_result: object) -> None:

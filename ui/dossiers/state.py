@@ -10,7 +10,9 @@ from commune_desk.domain.vietnam_time import to_vietnam
 from commune_desk.domain.wording import date_vi
 from commune_desk.i18n import N_, _, ngettext
 from commune_desk.ports import DossierLine, DossierView
+from commune_desk.sync_views import RecordTicks
 from ui import tokens, words
+from ui.tick_words import Ticks, ticks_of
 
 Between = Callable[[date, date], int]
 """`Rules.working_days_between`: working days after the first day up to and with the last."""
@@ -31,6 +33,8 @@ class Row(NamedTuple):
 
     line: DossierLine
     due: Look
+    ticks: Ticks | None = None
+    """How far it has got; None where nothing is known of the sync."""
 
 
 _STATE_LOOKS = {
@@ -150,9 +154,9 @@ def _ended(line: DossierLine) -> Look:
     return Look(tokens.State.LATE, _("xong trễ hạn"))
 
 
-def row_of(line: DossierLine, now: datetime, between: Between) -> Row:
-    """The line with its countdown; asked on a reader thread."""
-    return Row(line, due_look(line, now, between, short=True))
+def row_of(line: DossierLine, now: datetime, between: Between, ticks: RecordTicks | None = None) -> Row:
+    """The line with its countdown and its ticks; asked on a reader thread."""
+    return Row(line, due_look(line, now, between, short=True), ticks_of(ticks) if ticks else None)
 
 
 def moment_short(moment: datetime | None) -> str:

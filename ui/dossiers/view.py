@@ -40,7 +40,7 @@ class DossiersView(QWidget):
     reception_wanted = Signal()
     print_wanted = Signal()
 
-    def __init__(self, background: Background) -> None:
+    def __init__(self, background: Background, *, with_ticks: bool = False) -> None:
         super().__init__()
         self.setObjectName("dossiers")
         self.setAccessibleName(_("Hồ sơ"))
@@ -61,6 +61,7 @@ class DossiersView(QWidget):
         self.count = label("", "strong", name="dossierCount")
         self._narrowings = [self._narrowing(at) for at in range(MOST_NARROWINGS)]
         self.table = DossierTable(self.model)
+        self.table.show_column("ticks", shown=with_ticks)
         self.empty = EmptyState("search", "", step=_("Tiếp nhận hồ sơ mới (F2)"), name="dossierEmpty")
         self.progress = ProgressStrip(name="dossierProgress")
         self._stack = QStackedWidget()

@@ -6,7 +6,7 @@ from PySide6.QtCore import QTimer
 
 from commune_desk.domain.errors import DeskError
 from commune_desk.i18n import _
-from commune_desk.ports import Changes, Desk, Filter
+from commune_desk.ports import Changes, Filter
 from ui import words
 from ui.context import ScreenContext
 from ui.home.state import DRAFTS, HomeState, home_state
@@ -30,6 +30,7 @@ class HomeScreen:
         self.view.line_opened.connect(self._open_line)
         self.view.reception_wanted.connect(self._receive)
         self.view.refreshed.connect(self.refresh)
+        self.view.sync_wanted.connect(lambda: context.navigate("sync", None))
         self._timer = QTimer(self.view, interval=AGAIN_MS)
         self._timer.timeout.connect(self.refresh)
         context.changes.happened.connect(self._changed)
@@ -72,13 +73,13 @@ class HomeScreen:
     def refresh(self) -> None:
         """One more snapshot; an answer to an older question is dropped."""
         self._asked += 1
-        asked, desk = self._asked, self._context.desk
+        asked, context = self._asked, self._context
 
         def then(state: HomeState) -> None:
             if asked == self._asked:
                 self._show(state)
 
-        self._context.background.read(lambda: snapshot(desk), then, self._failed, owner=self.view)
+        self._context.background.read(lambda: snapshot(context), then, self._failed, owner=self.view)
 
     def _changed(self, _changes: Changes) -> None:
         if self._timer.isActive():
@@ -117,6 +118,8 @@ class HomeScreen:
         self._context.navigate("reception", None)
 
 
-def snapshot(desk: Desk) -> HomeState:
-    """Everything home shows, from one transaction; on a reader thread."""
-    return home_state(desk.reads.home(desk.now()), desk.rules.working_days_between)
+def snapshot(context: ScreenContext) -> HomeState:
+    """Everything home shows; on a reader thread."""
+    desk, reads = context.desk, context.sync_reads
+    now = desk.now()
+    return home_state(desk.reads.home(now), desk.rules.working_days_between, reads.day(now) if reads else None)

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from commune_desk.domain.vietnam_time import to_vietnam
 from commune_desk.i18n import _
 from commune_desk.ports import LANES, DossierLine, Home
+from commune_desk.sync_views import DayProof
 from ui import tokens
 from ui.dossiers.filters import lane_empty
 from ui.dossiers.state import Between, Look, due_look, lane_word, moment_short, state_look
+from ui.sync_status.told import day_words
 from ui.time_words import long_day_words
 
 DRAFTS = "drafts"
@@ -49,17 +51,23 @@ class HomeState:
     day_words: str
     is_new: bool
     """Nobody was ever received here."""
+    reach: Look | None = None
+    """How far today's dossiers have got; None where nothing is known of the sync."""
 
     def lane(self, key: str) -> Lane:
         """The lane of that word; raises KeyError."""
         return next(lane for lane in self.lanes if lane.key == key)
 
 
-def home_state(home: Home, between: Between) -> HomeState:
-    """Counts and lines as they came from one transaction."""
+def home_state(home: Home, between: Between, day: DayProof | None = None) -> HomeState:
+    """Counts and lines as they came from one transaction; `day` tells how far today's dossiers have got."""
     lanes = tuple(_lane(home, key, between) for key in LANES)
     today = to_vietnam(home.taken_at).date()
-    return HomeState(lanes, long_day_words(today), is_new=not home.counts.get("unsent", 0))
+    reach = None
+    if day is not None:
+        tint, icon, told = day_words(day, home.taken_at)
+        reach = Look(tint, told, icon)
+    return HomeState(lanes, long_day_words(today), is_new=not home.counts.get("unsent", 0), reach=reach)
 
 
 def _lane(home: Home, key: str, between: Between) -> Lane:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QPushButton, QSizePolicy, QSt
 from commune_desk.i18n import _
 from commune_desk.ports import LANES
 from ui import icons, theme, tokens
-from ui.dossiers.state import LANE_LOOKS, count_words, lane_word
+from ui.dossiers.state import LANE_LOOKS, Look, count_words, lane_word
 from ui.home.lane_list import LaneList
 from ui.home.state import COLUMNS, DRAFTS, HomeState, LaneLine, empty_words, neighbour
 from ui.kit.basics import ElidedLabel, button, column, row, scrolled
@@ -53,6 +53,7 @@ class HomeView(QWidget):
     line_opened = Signal(object)
     reception_wanted = Signal()
     refreshed = Signal()
+    sync_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -70,6 +71,10 @@ class HomeView(QWidget):
         self.lines.left.connect(self._back_to_tile)
         self.empty = EmptyState("inbox", "", step=" ", name="homeEmpty")
         self.empty.wanted.connect(self.reception_wanted)
+        self.reach = button("", "link", name="homeReach", icon="send")
+        self.reach.setToolTip(_("Mở trang Gửi nhận (F12)"))
+        self.reach.clicked.connect(self.sync_wanted)
+        self.reach.hide()
         self._more = button("", "quiet", name="homeOpenLane", icon="arrow-right")
         self._more.clicked.connect(self._open_lane)
         self._lay_out()
@@ -86,9 +91,18 @@ class HomeView(QWidget):
         """Counts and lines of one moment."""
         self._state = state
         self._day.setText(state.day_words)
+        self._show_reach(state.reach)
         for lane in state.lanes:
             self.tiles[lane.key].show_count(lane.count, lane.note)
         self._show_lane(self._lane)
+
+    def _show_reach(self, look: Look | None) -> None:
+        self.reach.setVisible(look is not None)
+        if look is not None:
+            ink = tokens.TINTS[look.tint].fg
+            self.reach.setText(look.word)
+            self.reach.setIcon(icons.icon(look.icon, ink))
+            self.reach.setStyleSheet(f"color: {ink}; text-align: left")
 
     def show_trouble(self, sentence: str) -> None:
         """The desk could not be read."""
@@ -141,6 +155,7 @@ class HomeView(QWidget):
             grid.setRowStretch(at, 1)
         left = column(spacing=0)
         left.addLayout(grid, 20)
+        left.addWidget(self.reach)
         left.addStretch(1)
         self._day = ElidedLabel(objectName="homeDay")
         self._day.setProperty("kind", "small")

@@ -58,8 +58,8 @@ def _paint_mark(painter: QPainter, box: QRectF, tick: Tick) -> None:
 class TicksLabel(QWidget):
     """The marks standing alone; without any it takes no room."""
 
-    def __init__(self, *, name: str) -> None:
-        super().__init__()
+    def __init__(self, parent: QWidget | None = None, *, name: str) -> None:
+        super().__init__(parent)
         self.setObjectName(name)
         self.ticks: Ticks | None = None
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)

@@ -1,23 +1,20 @@
 """The sync page: looks every few seconds while it is looked at, and does what is asked beside everything else."""
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
 from functools import partial
 
 from PySide6.QtCore import QTimer
 
 from commune_desk.domain.errors import DeskError
-from commune_desk.domain.vietnam_time import VN
 from commune_desk.i18n import _
-from commune_desk.sync_ports import SyncStatus
 from ui import words
 from ui.context import ScreenContext
 from ui.screen import KeyHelp
 from ui.sync_status.courier import CourierDialog
 from ui.sync_status.limits import ask_limits
 from ui.sync_status.pause import PauseDialog
+from ui.sync_status.reading import look
 from ui.sync_status.state import Problem, SyncState
-from ui.sync_status.told import Seen, sync_state
 from ui.sync_status.view import SyncView
 
 AGAIN_MS = 2000
@@ -171,21 +168,3 @@ class SyncScreen:
 
     def _not_enrolled(self, error: DeskError) -> None:
         self.view.enrol.show_problem(words.sentence(error))
-
-
-def look(context: ScreenContext) -> SyncState:
-    """Everything the page shows; on a reader thread."""
-    return sync_state(read_seen(context))
-
-
-def read_seen(context: ScreenContext) -> Seen:
-    """Status of the worker, today's proofs, what is stuck and which cards are open; on a reader thread."""
-    # not desk.now(): a clock that jumped stops numbers and dates, never this page
-    now, reads, cards = datetime.now(VN), context.sync_reads, context.merge_cards
-    return Seen(
-        now=now,
-        status=context.sync.status() if context.sync is not None else SyncStatus(),
-        day=reads.day(now) if reads is not None else None,
-        stuck=reads.stuck() if reads is not None else (),
-        cards=cards.open_cards() if cards is not None else (),
-    )

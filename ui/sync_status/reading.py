@@ -1,0 +1,45 @@
+"""What the page and the strip read, on a reader thread. No Qt.
+
+The PC's clock as it is, not `desk.now()`: a clock that jumped stops numbers and dates, never the look at the sync.
+"""
+
+from datetime import datetime
+
+from commune_desk.domain.vietnam_time import VN
+from commune_desk.i18n import _
+from commune_desk.sync_ports import SyncStatus
+from ui import tokens
+from ui.context import ScreenContext
+from ui.sync_status.state import SyncState
+from ui.sync_status.told import Seen, problems_of, short_line, sync_state
+
+Line = tuple[tokens.State, str, str]
+"""Colour, icon, sentence."""
+
+
+def look(context: ScreenContext) -> SyncState:
+    """Everything the page shows."""
+    return sync_state(read_seen(context))
+
+
+def read_seen(context: ScreenContext) -> Seen:
+    """Status of the worker, today's proofs, what is stuck and which cards are open."""
+    now, reads, cards = datetime.now(VN), context.sync_reads, context.merge_cards
+    return Seen(
+        now=now,
+        status=context.sync.status() if context.sync is not None else SyncStatus(),
+        day=reads.day(now) if reads is not None else None,
+        stuck=reads.stuck() if reads is not None else (),
+        cards=cards.open_cards() if cards is not None else (),
+    )
+
+
+def strip_line(context: ScreenContext) -> Line:
+    """The sentence under every screen. Without a worker: how many dossiers are on this PC only."""
+    if context.sync is None:
+        count = context.desk.reads.home(datetime.now(VN)).counts["unsent"]
+        words = _("{count} việc chưa gửi").format(count=count) if count else _("Đã gửi hết")
+        return tokens.State.NEUTRAL, "send" if count else "circle-check", words
+    seen = read_seen(context)
+    worries = [one for one in problems_of(seen) if one.key != "line"]
+    return short_line(seen.status, seen.now, len(worries))
