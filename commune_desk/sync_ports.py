@@ -201,8 +201,19 @@ class Replica(Protocol):
     def keep_partial(self, peer: str, key: bytes, last_seq: int, data: bytes) -> None:
         """Remember it (empty data: forget)."""
 
-    def next_counter(self) -> int:
-        """A request number never used before, durable; grows with the clock, so that a restored backup repeats none."""
+    def next_counter(self, after: int = 0) -> int:
+        """A request number never used before and greater than `after` (the peer's last), durable.
+
+        Grows with the clock, so that a restored backup repeats none.
+        """
+
+    def note_refused(self, peer: str, refused: Sequence[RefusedEntry]) -> None:
+        """The peer did not take these entries, for the reasons named: to be shown; they are offered again."""
+
+    def rows_at(self, peer: str, low: int, high: int) -> list[PageRows]:
+        """The entries at places [low, high) of the peer's order as they are here, whole, with the first signed head
+        at or behind the last entry of each origin; one page for each stretch without a hole.
+        """
 
 
 # ------------------------------------------------------------------ scans

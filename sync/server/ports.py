@@ -7,6 +7,7 @@ from commune_desk.domain.ids import EntryId, Origin, RecordId
 from commune_desk.domain.records import Record
 from commune_desk.entries import Entry, SignedHead
 from commune_desk.sync_ports import Place, Run, ScanReceipt, ScanState
+from sync.wire.messages import Part
 
 
 class Device(NamedTuple):
@@ -113,6 +114,19 @@ class ServerStore(Protocol):
 
     def note_refusals(self, commune: str, device: int, refused: Sequence[tuple[EntryId, str]], now_ms: int) -> None:
         """For the administrator's page."""
+
+    def keep_part(self, device: int, part: Part, now_ms: int) -> int:
+        """Keep a piece of a pack this device sends; how many bytes of the pack are held from its start on.
+
+        A piece behind a hole is not kept; empty data only asks. Bounded to 4 MiB a device, oldest packs first; packs
+        untouched for a week are forgotten.
+        """
+
+    def part_of(self, device: int, key: bytes) -> bytes:
+        """The bytes held of that pack from its start on, b"" for none."""
+
+    def forget_part(self, device: int, key: bytes) -> None:
+        """The pack was taken, or was none."""
 
     def safe_seq(self, commune: str) -> int:
         """Up to where the off-site backup reaches."""

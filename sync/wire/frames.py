@@ -31,6 +31,7 @@ SUMS: Final = 11
 MEND: Final = 12
 END: Final = 13
 """A SEAL after which the stream ends."""
+HELD: Final = 14
 _FAR: Final = 15
 
 TAG_BYTES: Final = 7

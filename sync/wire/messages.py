@@ -37,6 +37,7 @@ NOTICES: Final = {
     "revoked": "this device is revoked",
     "upgrade": "version not spoken; parameters: first and last version spoken",
     "slow-down": "come back later; parameter: seconds",
+    "damaged": "a frame of the request could not be read; what stood before it was taken",
     "replayed": "the counter was used; parameter: the last one",
     "not-enrolled": "this device is not known here",
     "courier-key": "a new key for courier files; parameter: the raw public key",
@@ -81,6 +82,8 @@ class Hello(msgspec.Struct, array_like=True, frozen=True):
     program: str = ""
     state_digest: bytes = b""
     version: int = VERSION
+    is_lost: bool = False
+    """The asker lacks entries of its own that the answer named by their ids: let rows be whole."""
 
 
 class Ack(msgspec.Struct, array_like=True, frozen=True):
@@ -108,6 +111,13 @@ class Part(msgspec.Struct, array_like=True, frozen=True):
     offset: Count
     last_seq: Count
     data: bytes
+
+
+class Held(msgspec.Struct, array_like=True, frozen=True):
+    """How many bytes the server holds, from the start on, of a pack the asker sends in PARTs."""
+
+    key: PackKey
+    have: Count
 
 
 class ScanOffer(msgspec.Struct, array_like=True, frozen=True):

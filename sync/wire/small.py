@@ -59,6 +59,7 @@ class _More(msgspec.Struct, array_like=True, frozen=True):
     order: Span | None = None
     program: str = ""
     state_digest: bytes = b""
+    is_lost: bool = False
 
 
 _NO_MORE: Final = _More()
@@ -67,7 +68,9 @@ _NO_MORE: Final = _More()
 # ------------------------------------------------------------------ HELLO
 def encode_hello(hello: Hello) -> bytes:
     """The payload; `rate` is told within 5 %."""
-    more = _More(hello.budget, hello.waiting, hello.partial, hello.order, hello.program, hello.state_digest)
+    more = _More(
+        hello.budget, hello.waiting, hello.partial, hello.order, hello.program, hello.state_digest, hello.is_lost
+    )
     flags = (_PLACED if hello.place != START else 0) | (_MORE if more != _NO_MORE else 0)
     parts = [varint(hello.version), bytes((flags,)), hello.device.to_bytes(4, "big"), varint(hello.counter)]
     parts += [varint(zigzag(hello.now_ms - hello.counter)), bytes((_rate_code(hello.rate),))]
@@ -104,6 +107,7 @@ def decode_hello(payload: bytes) -> Hello:
         more.program,
         more.state_digest,
         version,
+        more.is_lost,
     )
 
 
