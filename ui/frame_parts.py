@@ -199,7 +199,7 @@ class StatusStrip(QFrame):
         self.setObjectName("statusStrip")
         self.setProperty("kind", "bar")
         self._saved = label("", "small", name="autosave")
-        self._unsent = button("", "link", name="unsent", icon="send")
+        self._unsent = button(" ", "link", name="unsent", icon="send")
         self._unsent.setToolTip(_("Mở trang Gửi nhận (F12)"))
         self._unsent.clicked.connect(self.sync_wanted)
         line = row(self, spacing=tokens.S)

@@ -88,9 +88,9 @@ class DetailHeader(QFrame):
         self.ticks.show_ticks(reach.ticks if reach else None)
         self.reach.setVisible(reach is not None)
         if reach is not None:
-            word = reach.ticks.word
-            self.reach.setText(f"{word} (F9)" if reach.why is None else _("{word} – vì sao? (F9)").format(word=word))
+            self.reach.setText(_("Bằng chứng (F9)") if reach.why is None else _("Vì sao? (F9)"))
             self.reach.setToolTip(reach.ticks.told)
+            self.reach.setAccessibleName(f"{reach.ticks.word}. {self.reach.text()}")
             self.reach.setStyleSheet(f"color: {tokens.TINTS[reach.ticks.state].fg}")
 
     def focus_primary(self) -> None:

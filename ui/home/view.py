@@ -71,7 +71,7 @@ class HomeView(QWidget):
         self.lines.left.connect(self._back_to_tile)
         self.empty = EmptyState("inbox", "", step=" ", name="homeEmpty")
         self.empty.wanted.connect(self.reception_wanted)
-        self.reach = button("", "link", name="homeReach", icon="send")
+        self.reach = button(" ", "link", name="homeReach", icon="send")
         self.reach.setToolTip(_("Mở trang Gửi nhận (F12)"))
         self.reach.clicked.connect(self.sync_wanted)
         self.reach.hide()

@@ -45,7 +45,7 @@ class CardPage(QWidget):
         self.list.blockSignals(True)  # noqa: FBT003  Qt's signature
         self.list.clear()
         for card in cards:
-            item = QListWidgetItem(f"{card.title}\n{card.group}")
+            item = QListWidgetItem(f"{card.title}\n{card.group.capitalize()}")
             item.setToolTip(f"{card.title} – {card.group}")
             self.list.addItem(item)
         self.list.blockSignals(False)  # noqa: FBT003  Qt's signature

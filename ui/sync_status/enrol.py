@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from commune_desk.i18n import _
 from ui import theme, tokens
-from ui.kit.basics import column, icon_label, label, row, scrolled
+from ui.kit.basics import column, icon_label, label, row
 from ui.kit.busy_button import BusyButton
 from ui.kit.card import Card
 from ui.kit.field import LineField
@@ -71,7 +71,7 @@ class EnrolForm(QWidget):
 
     def _lay_out(self) -> None:
         card = Card(name="enrolCard")
-        card.setMaximumWidth(theme.px(640))
+        card.setFixedWidth(theme.px(600))
         head = row(spacing=tokens.M)
         head.addWidget(icon_label("landmark", tokens.ACCENT, size_px=32), alignment=Qt.AlignmentFlag.AlignTop)
         told = column(spacing=tokens.XS)
@@ -90,10 +90,11 @@ class EnrolForm(QWidget):
         foot.addStretch(1)
         foot.addWidget(self.go)
         card.body.addLayout(foot)
-        content = QWidget()
-        body = column(content)
-        body.addWidget(card, alignment=Qt.AlignmentFlag.AlignHCenter)
+        middle = row()
+        middle.addStretch(1)
+        middle.addWidget(card)
+        middle.addStretch(1)
+        body = column(self)
         body.addStretch(1)
-        card.setMinimumWidth(theme.px(520))
-        outer = column(self)
-        outer.addWidget(scrolled(content, name="enrolScroll"))
+        body.addLayout(middle)
+        body.addStretch(2)

@@ -30,14 +30,15 @@ class ProofDialog(Dialog):
         super().__init__(_("Hồ sơ này đã đến đâu?"), name="proofDialog", parent=parent, size=QSize(700, 460))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.reach, self._background, self._reads = reach, background, reads
-        self.deed = button("", "primary", name="proofDeed", icon="arrow-right")
+        self.deed = button(" ", "primary", name="proofDeed", icon="arrow-right")
         self.deed.clicked.connect(self._do)
-        self.verdicts: list[BadgeLabel] = []
+        self.verdicts: dict[Proof, BadgeLabel] = {}
+        self._of_places = {one.proof.place: one.proof for one in reversed(reach.proofs)}
         if reach.why is not None:
             self.body.addWidget(self._reason(reach.why))
         self.body.addLayout(self._places())
-        if reach.proofs:
-            self._show_proofs()
+        if len(reach.proofs) > len(self._of_places):
+            self._show_older()
         if reach.scans:
             self._show_scans()
         self.body.addStretch(1)
@@ -66,8 +67,8 @@ class ProofDialog(Dialog):
 
     def _verified(self, verdicts: list[bool]) -> None:
         self.check.set_busy(busy=False)
-        for shown, is_right in zip(self.verdicts, verdicts, strict=True):
-            shown.show_badge(_verdict(is_right=is_right))
+        for one, is_right in zip(self.reach.proofs, verdicts, strict=True):
+            self.verdicts[one.proof].show_badge(_verdict(is_right=is_right))
 
     def _failed(self, error: DeskError) -> None:
         self.check.set_busy(busy=False)
@@ -111,20 +112,26 @@ class ProofDialog(Dialog):
             told.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             told.setAccessibleName(f"{_(PLACES[tick.place][1])}: {spoken[tick.mark]}. {tick.proof}")
             grid.addWidget(told, at, 2)
+            if tick.place in self._of_places:
+                proof = self._of_places[tick.place]
+                grid.addWidget(self._verdict_of(proof), at, 3, Qt.AlignmentFlag.AlignTop)
         return grid
 
-    def _show_proofs(self) -> None:
+    def _show_older(self) -> None:
         self.body.addWidget(line())
-        self.body.addWidget(label(_("Bằng chứng đang giữ ở máy này"), "label"))
+        self.body.addWidget(label(_("Bằng chứng trước đó"), "label"))
         for one in self.reach.proofs:
-            told = row(spacing=tokens.M)
-            words_ = label(one.words, wrap=True)
-            words_.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            told.addWidget(words_, 1)
-            verdict = BadgeLabel(_verdict(is_right=one.proof.is_genuine), self)
-            self.verdicts.append(verdict)
-            told.addWidget(verdict)
-            self.body.addLayout(told)
+            if one.proof not in self._of_places.values():
+                told = row(spacing=tokens.M)
+                words_ = label(one.words, wrap=True)
+                words_.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+                told.addWidget(words_, 1)
+                told.addWidget(self._verdict_of(one.proof))
+                self.body.addLayout(told)
+
+    def _verdict_of(self, proof: Proof) -> BadgeLabel:
+        made = self.verdicts[proof] = BadgeLabel(_verdict(is_right=proof.is_genuine), self)
+        return made
 
     def _show_scans(self) -> None:
         self.body.addWidget(line())

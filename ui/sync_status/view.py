@@ -39,14 +39,16 @@ class SyncView(QWidget):
         self.lanes, self.lane_table = list_table(
             _columns(), lambda lane: lane.key, background, name="syncLanes", spoken=_("Còn phải chuyển")
         )
+        explained = _("Mọi việc và bản quét của máy này đã ở tỉnh; việc của bàn khác đã về đây.")
+        self.nothing = EmptyState("package-check", _("Không còn gì phải chuyển."), explained, name="syncNothing")
         self.problems = ProblemList()
         self.calm = EmptyState("circle-check", _("Không có việc gì cần xử lý."), name="syncCalm")
         self.detail = label("", name="syncDetail", wrap=True)
-        self.deed = button("", "primary", name="syncDeed", icon="arrow-right")
+        self.deed = button(" ", "primary", name="syncDeed", icon="arrow-right")
         self.courier = button(_("Dùng USB… (U)"), name="syncCourier", icon="usb")
         self.limits = button(_("Khung giờ và giới hạn… (K)"), name="syncLimits", icon="timer")
         self.merge = button(_("Thẻ đối chiếu (C)"), name="syncMerge", icon="git-merge")
-        self._page, self._stack, self._right = QWidget(), QStackedWidget(), QStackedWidget()
+        self._page, self._stack, self._left, self._right = QWidget(), *(QStackedWidget() for _at in range(3))
         self._lay_out()
         self._connect()
 
@@ -58,6 +60,7 @@ class SyncView(QWidget):
             return
         self.head.show_state(state)
         self.lanes.open(lambda _after, _limit: Whole(state.lanes))
+        self._left.setCurrentWidget(self.lane_table if state.lanes else self.nothing)
         self.problems.show_problems(state.problems)
         self._right.setCurrentIndex(1 if state.problems else 0)
         self._card.title.setText(_("Cần xử lý: {count}").format(count=len(state.problems)))
@@ -119,7 +122,9 @@ class SyncView(QWidget):
 
     def _lay_out(self) -> None:
         left = Card(_("Còn phải chuyển"), name="syncLanesCard")
-        left.body.addWidget(self.lane_table, 1)
+        self._left.addWidget(self.lane_table)
+        self._left.addWidget(self.nothing)
+        left.body.addWidget(self._left, 1)
         self._card = Card(" ", name="syncProblemsCard")
         worries = QWidget()
         inner = column(worries, spacing=tokens.S)

@@ -186,7 +186,7 @@ def worries(dossier: RecordId) -> list[StuckRecord]:
     """One of each kind, in an order that is not the one of the page."""
     return [
         StuckRecord("fault-1", "fault", "head-signature", "", ms(8, 2)),
-        StuckRecord("scan-1", "scan-failed", "scan-damaged", "", ms(8, 10), dossier, "H37.099.01-261123-6003", "Lê Mai"),
+        StuckRecord("scan-1", "scan-failed", "scan-damaged", "", ms(8, 10), dossier, "H37.099.01-261123-6003", "Mai"),
         StuckRecord(
             "refused-1", "refused", "number-taken", "Số 6001 đã cấp cho xã khác", ms(9, 2), dossier,
             "H37.099.01-261123-6001", "Nguyễn Thị Đường", is_waited_for=True,
