@@ -14,6 +14,7 @@ from sync.server.communes import commune_row, device_from, device_of, device_que
 from sync.server.database import reading, writing
 from sync.server.notes import StoreNotes
 from sync.server.order import begin_epochs, end_of, place_of
+from sync.server.parts import StoreParts
 from sync.server.ports import Appended, Device, HeldHead, StoredRow
 from sync.server.reading import RowReader, delta_of, summed
 from sync.server.rows import packed, place_key
@@ -22,7 +23,7 @@ from sync.server.tables import DAMAGE, DEVICE, ENTRY, ORIGIN, SIGNED_HEAD
 _ASKED_AT_ONCE: Final = 200
 
 
-class SqlStore(StoreNotes):
+class SqlStore(StoreNotes, StoreParts):
     """Fulfils `sync.server.ports.ServerStore`; every method is one short transaction and raises ServerBusy.
 
     A commune that was never made raises NotFound('commune-unknown').
