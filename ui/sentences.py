@@ -242,6 +242,45 @@ TROUBLES = {
     "bundled-catalogue-broken": N_("Danh mục kèm theo phần mềm bị hỏng. Hãy cài lại phần mềm; dữ liệu vẫn nguyên."),
 }
 
+EXCHANGE = {
+    # codes of sync.wire.messages.REFUSALS and NOTICES, of verdicts of the province, of scans and merge cards
+    "head-missing": N_(
+        "Việc này chưa có chữ ký của máy đã ghi nên chưa nhận. Không mất gì; máy đó gửi lại là nhận được."
+    ),
+    "head-signature": N_(
+        "Chữ ký của máy đã ghi không đúng nên không nhận. Dữ liệu ở máy này vẫn nguyên; hãy báo người phụ trách."
+    ),
+    "not-enrolled": N_(
+        "Máy này chưa đăng ký với tỉnh. Việc ở quầy vẫn giữ an toàn; hãy đăng ký ở trang Gửi nhận (F12)."
+    ),
+    "foreign-commune": N_("Dữ liệu này là của xã khác nên không nhận. Dữ liệu ở máy này vẫn nguyên."),
+    "revoked": N_(
+        "Tỉnh đã thu hồi máy này. Dữ liệu vẫn còn ở máy; hãy liên hệ người phụ trách của tỉnh để đăng ký lại."
+    ),
+    "revoked-head": N_("Việc do máy đã bị thu hồi ghi nên tỉnh không nhận. Hãy báo người phụ trách của tỉnh."),
+    "body-damaged": N_("Việc này hỏng trên đường đi nên không nhận. Bản ở máy đã ghi vẫn nguyên và được gửi lại."),
+    "entry-too-large": N_("Việc này lớn quá mức cho phép nên tỉnh không nhận. Hãy rút ngắn phần ghi chú rồi lưu lại."),
+    "clock-ahead": N_("Đồng hồ máy đi trước quá nhiều nên tỉnh chưa nhận. Hãy chỉnh ngày giờ của máy; không mất gì."),
+    "upgrade": N_(
+        "Phần mềm của máy này cũ quá nên tỉnh không nói chuyện được. Hãy cập nhật phần mềm; dữ liệu vẫn nguyên."
+    ),
+    "slow-down": N_("Máy chủ của tỉnh đang bận. Không mất gì; máy tự gửi lại sau ít phút."),
+    "replayed": N_("Tỉnh thấy một yêu cầu lặp lại nên bỏ qua. Không mất gì; máy tự gửi lại."),
+    "device-revoked": N_("Tỉnh đã thu hồi máy này. Dữ liệu vẫn còn ở máy; hãy liên hệ người phụ trách của tỉnh."),
+    "entry-damaged": N_("Một việc trong nhật ký hỏng nên không nhận. Bản ở máy đã ghi vẫn nguyên và được gửi lại."),
+    "journal-fork": N_("Nhật ký của một máy rẽ làm hai nên phần sau chưa nhận. Không mất gì; hãy báo người phụ trách."),
+    "scan-missing": N_("Máy này chưa có bản quét đó. Bản quét được tải về khi có mạng."),
+    "scan-damaged": N_("Bản quét trên đĩa bị hỏng nên chưa gửi được. Hãy quét lại giấy tờ này; hồ sơ vẫn nguyên."),
+    "scan-offset": N_("Bản quét tải lên bị hụt một đoạn. Không mất gì; máy tự gửi lại từ chỗ đứt."),
+    "scan-root": N_("Bản quét nhận về không khớp với mã của nó nên bỏ đi và tải lại."),
+    "scan-failed": N_("Bản quét chưa gửi được. Hồ sơ vẫn nguyên; hãy mở hồ sơ và quét lại nếu ảnh bị hỏng."),
+    "merge-card": N_("Hai bàn cùng sửa một ô của hồ sơ này. Hãy chọn bản đúng ở thẻ đối chiếu."),
+    "merge-card-gone": N_("Thẻ này đã có người chọn. Danh sách được đọc lại."),
+    "merge-undo-too-late": N_("Đã quá 30 ngày nên không hoàn tác được nữa. Hãy sửa trực tiếp trong hồ sơ."),
+    "windows-invalid": N_("Khung giờ không đúng dạng, ví dụ đúng: 11:30-13:30,17:00-07:00. Chưa có gì thay đổi."),
+    "limits-invalid": N_("Con số không hợp lý. Chưa có gì thay đổi; hãy nhập lại."),
+}
+
 GENERAL = {
     "bug": N_("Phần mềm gặp lỗi, mã báo {report}; những gì đã lưu vẫn còn. Hãy đọc mã này cho người phụ trách."),
     "refused": N_("Chưa làm được việc này; không có gì thay đổi."),
@@ -257,4 +296,4 @@ GENERAL = {
     "error": N_("Đã có lỗi; không có gì bị mất."),
 }
 
-SENTENCES = REFUSED | TROUBLES | GENERAL
+SENTENCES = REFUSED | TROUBLES | EXCHANGE | GENERAL

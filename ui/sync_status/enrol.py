@@ -20,23 +20,23 @@ class EnrolForm(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("enrol")
-        self.setAccessibleName(_("Ghi danh bàn này với tỉnh"))
+        self.setAccessibleName(_("Đăng ký bàn này với tỉnh"))
         self.url = LineField(
             _("Địa chỉ máy chủ của tỉnh"),
             name="enrolUrl",
             placeholder="https://motcua.tinh.gov.vn",
-            hint=_("Ghi trên phiếu ghi danh do tỉnh cấp."),
+            hint=_("Ghi trên phiếu đăng ký do tỉnh cấp."),
             required=True,
         )
         self.code = LineField(
-            _("Mã ghi danh"),
+            _("Mã đăng ký"),
             name="enrolCode",
             placeholder="XXXX-XXXX-XXXX-XXXX",
             hint=_("16 ký tự hoặc quét mã QR trên phiếu; dùng được một lần, trong 24 giờ."),
             required=True,
         )
         self.problem = label("", "error", name="enrolProblem", wrap=True)
-        self.go = BusyButton(_("Ghi danh (Enter)"), _("Đang ghi danh…"), name="enrolGo", icon="landmark")
+        self.go = BusyButton(_("Đăng ký (Enter)"), _("Đang đăng ký…"), name="enrolGo", icon="landmark")
         self.go.clicked.connect(self._ask)
         self.url.line.returnPressed.connect(self.code.focus)
         self.code.line.returnPressed.connect(self._ask)
@@ -62,8 +62,8 @@ class EnrolForm(QWidget):
 
     def _ask(self) -> None:
         url, code = self.url.text().strip(), self.code.text().strip()
-        self.url.show_problem("" if url else _("Chưa có địa chỉ. Hãy xem trên phiếu ghi danh."))
-        self.code.show_problem("" if code else _("Chưa có mã. Hãy xem trên phiếu ghi danh, hoặc xin tỉnh cấp mã mới."))
+        self.url.show_problem("" if url else _("Chưa có địa chỉ. Hãy xem trên phiếu đăng ký."))
+        self.code.show_problem("" if code else _("Chưa có mã. Hãy xem trên phiếu đăng ký, hoặc xin tỉnh cấp mã mới."))
         if url and code and self.go.isEnabled():
             self.problem.setText("")
             self.go.set_busy(busy=True)
@@ -77,7 +77,7 @@ class EnrolForm(QWidget):
         told = column(spacing=tokens.XS)
         told.addWidget(label(_("Bàn này chưa nối với tỉnh"), "title", name="enrolTitle"))
         explanation = _(
-            "Mọi việc vẫn làm được và giữ an toàn ở máy này. Ghi danh một lần để hồ sơ tự đến tỉnh "
+            "Mọi việc vẫn làm được và giữ an toàn ở máy này. Đăng ký một lần để hồ sơ tự đến tỉnh "
             "và bàn khác trong xã cùng thấy; việc đã làm trước đây cũng được gửi."
         )
         told.addWidget(label(explanation, "muted", wrap=True))

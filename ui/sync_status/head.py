@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QProgressBar
 
 from commune_desk.i18n import _
-from ui import theme, tokens
+from ui import icons, theme, tokens
 from ui.kit.basics import ElidedLabel, button, column, icon_label, label, restyle, row, show_icon
 from ui.kit.busy_button import BusyButton
 from ui.kit.card import Card
@@ -44,6 +44,7 @@ class SyncHead(Card):
         self.setAccessibleName(f"{state.headline}. {state.explanation}")
         self.send.set_busy(busy=state.is_busy)
         self.pause.setText(_("Gửi tiếp (T)") if state.is_paused else _("Tạm dừng… (T)"))
+        self.pause.setIcon(icons.icon("play" if state.is_paused else "pause", tokens.INK_MUTED))
         self.bar.setRange(0, state.total)
         self.bar.setValue(state.done)
         self.bar.setAccessibleName(_("Đã chuyển {done} trên {total}").format(done=state.done, total=state.total))

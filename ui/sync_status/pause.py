@@ -21,7 +21,7 @@ def choices(now: datetime) -> list[tuple[str, datetime]]:
     evening = local.replace(hour=EVENING.hour, minute=0, second=0, microsecond=0)
     morning = (local + timedelta(days=1)).replace(hour=MORNING.hour, minute=0, second=0, microsecond=0)
     soon = [local + timedelta(minutes=30), local + timedelta(hours=2)]
-    offered = [*soon, *([evening] if local < evening else []), morning]
+    offered = sorted([*soon, *([evening] if local < evening else []), morning])
     return [(_moment(one, local), one) for one in offered]
 
 

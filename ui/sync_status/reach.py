@@ -90,7 +90,7 @@ def why_not(record: RecordTicks, scans: list[ScanTicks], status: SyncStatus, now
 def _line_reason(status: SyncStatus, now: datetime) -> Why | None:
     since, until = (_at(at_ms, now) for at_ms in (status.no_line_since_ms, status.paused_until_ms))
     reasons = {
-        "not-enrolled": Why(_("Bàn này chưa ghi danh với tỉnh nên chưa gửi gì đi."), _("Ghi danh"), "sync"),
+        "not-enrolled": Why(_("Bàn này chưa đăng ký với tỉnh nên chưa gửi gì đi."), _("Đăng ký"), "sync"),
         "no-line": Why(
             _("Không có đường truyền từ {time}. Hồ sơ giữ an toàn ở máy này và tự gửi khi có mạng; "
               "gấp thì dùng USB.").format(time=since or "…"), _("Thử lại ngay"), "send",

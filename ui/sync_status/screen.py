@@ -156,14 +156,14 @@ class SyncScreen:
     def _enrol(self, url: str, code: str) -> None:
         sync = self._context.sync
         if sync is None:
-            self.view.enrol.show_problem(_("Bản tập huấn không nối với tỉnh. Hãy ghi danh ở bàn thật."))
+            self.view.enrol.show_problem(_("Bản tập huấn không nối với tỉnh. Hãy đăng ký ở bàn thật."))
             return
         job = partial(sync.enrol, url, code)
         self._context.background.read(job, self._enrolled, self._not_enrolled, owner=self.view)
 
     def _enrolled(self, _nothing: object) -> None:
         self.view.enrol.show_problem("")
-        self._context.messages.say("done", _("Đã ghi danh với tỉnh. Hồ sơ đang có được gửi ngay."))
+        self._context.messages.say("done", _("Đã đăng ký với tỉnh. Hồ sơ đang có được gửi ngay."))
         self.refresh()
 
     def _not_enrolled(self, error: DeskError) -> None:
