@@ -1,12 +1,12 @@
 """A commune's store as the side that calls: a hub that passes entries on, a province that reads a stick."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from commune_desk.domain.ids import EntryId, Origin
 from commune_desk.entries import Entry
-from commune_desk.sync_ports import Batch, PageRows, Place, Receipt, Run, Taken, mark_of
+from commune_desk.sync_ports import Batch, PageRows, Place, Receipt, RefusedEntry, Run, Taken, mark_of
 from sync.server.ports import StoredRow
 from sync.server.store import SqlStore
 from sync.server.upstream import Upstream
@@ -222,10 +222,37 @@ class StoreReplica:
         """See the port."""
         self._upstream.keep_partial(peer, key, last_seq, data)
 
-    def next_counter(self) -> int:
+    def next_counter(self, after: int = 0) -> int:
         """See the port: it grows with the clock."""
-        self._counter = max(self._counter + 1, self._standing.now_ms() << _COUNTER_BITS)
+        self._counter = max(self._counter + 1, after + 1, self._standing.now_ms() << _COUNTER_BITS)
         return self._counter
+
+    def note_refused(self, peer: str, refused: Sequence[RefusedEntry]) -> None:  # noqa: ARG002  one page for all peers
+        """See the port: shown on the hub's page."""
+        named = [(one.entry, one.code) for one in refused]
+        self._store.note_refusals(self._commune, self._standing.device, named, self._standing.now_ms())
+
+    def rows_at(self, peer: str, low: int, high: int) -> list[PageRows]:
+        """See the port."""
+        place, _ = self._upstream.place(peer)
+        pages: list[PageRows] = []
+        for run in self._store.runs(self._commune, place.epoch, low - 1, 1 << 30):
+            for step in range(max(0, low - run.seq), min(run.length, high - run.seq)):
+                row = self._store.row_of(self._commune, EntryId(run.origin, run.n + step))
+                if row is not None:
+                    _add_row(pages, place.epoch, run.seq + step, row.entry)
+        return [replace(page, heads=self._vouched([*_whole(page)]).heads) for page in pages]
+
+
+def _whole(page: PageRows) -> Iterable[Entry]:
+    return (row for row in page.rows if isinstance(row, Entry))
+
+
+def _add_row(pages: list[PageRows], epoch: int, seq: int, entry: Entry) -> None:
+    if pages and pages[-1].last_seq + 1 == seq:
+        pages[-1] = replace(pages[-1], rows=[*pages[-1].rows, entry])
+    else:
+        pages.append(PageRows(epoch, seq, [entry]))
 
 
 def _cut(entries: Sequence[Entry], limit_bytes: int) -> Sequence[Entry]:

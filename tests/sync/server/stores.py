@@ -1,6 +1,7 @@
 """Stores to test with, and devices that write chained, signed entries without a desk."""
 
 import itertools
+import secrets
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -70,10 +71,7 @@ class Server:
 def new_server(engine: Engine) -> Server:
     """Tables made, two communes."""
     bring_up_to_date(engine)
-    counter = itertools.count(1)
-    registry = Registry(
-        engine, KEY, lambda size: b"".join(next(counter).to_bytes(4, "big") for _ in range(size))[-size:]
-    )
+    registry = Registry(engine, KEY, secrets.token_bytes)
     registry.add_commune(COMMUNE, "Xã Một", NOW_MS)
     registry.add_commune(OTHER, "Xã Hai", NOW_MS)
     return Server(engine, SqlStore(engine), registry)
