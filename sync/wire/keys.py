@@ -4,6 +4,9 @@ HKDF-SHA256 (RFC 5869) of the X25519 secret that device and server share, bound 
 counter: a request recorded on the line opens nothing else and cannot be sent again.
 """
 
+import re
+from hashlib import blake2b
+from hmac import compare_digest
 from typing import Final, NamedTuple
 
 from cryptography.hazmat.primitives import hashes
@@ -15,6 +18,8 @@ from commune_desk.sync_ports import Receipt, ScanReceipt, receipt_message, scan_
 
 _KEY_BYTES: Final = 32
 _MARK: Final = b"commune-desk exchange 1"
+_MAC_BYTES: Final = 16
+_TOKEN: Final = re.compile(r"d ([0-9a-f]{1,8})\.([0-9a-f]{1,16})\.[0-9a-f]{32}")
 
 
 class RequestKeys(NamedTuple):
@@ -44,3 +49,37 @@ def is_receipt_true(receipt: Receipt) -> bool:
 def is_scan_receipt_true(receipt: ScanReceipt) -> bool:
     """Whether the server it names signed it."""
     return verify(receipt.server, scan_receipt_message(receipt), receipt.signature)
+
+
+class ScanCall(NamedTuple):
+    """One call about a scan: `method` PUT or GET, `root` its 32 bytes, `offset` where it goes on, `size` of the whole
+    scan (0 in a GET).
+    """
+
+    method: str
+    root: bytes
+    offset: int
+    size: int = 0
+
+
+def scan_token(shared: bytes, device: int, counter: int, call: ScanCall) -> str:
+    """The Authorization header of a call about a scan, `d <device>.<counter>.<mac>`; `counter` picks the key only.
+
+    A token seen again opens nothing new: bytes are named by their content and TLS stands below.
+    """
+    key = request_keys(shared, device, counter).up
+    text = b"commune-desk scan 1\n%s\n%s\n%d\n%d" % (call.method.encode(), call.root, call.offset, call.size)
+    mac = blake2b(text, key=key, digest_size=_MAC_BYTES).hexdigest()
+    return f"d {device:x}.{counter:x}.{mac}"
+
+
+def scan_caller(token: str) -> tuple[int, int] | None:
+    """Device and counter a token names, for looking its key up; None for a text that is none."""
+    found = _TOKEN.fullmatch(token)
+    return None if found is None else (int(found[1], 16), int(found[2], 16))
+
+
+def check_scan_token(token: str, shared: bytes, call: ScanCall) -> bool:
+    """Whether the device that shares the secret made this token for this very call."""
+    caller = scan_caller(token)
+    return caller is not None and compare_digest(token, scan_token(shared, *caller, call))
