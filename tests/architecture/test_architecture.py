@@ -50,6 +50,7 @@ HOMES = {
         "storage/salvage.py",
         "ui/administration/office.py",
         "ui/administration/recovery.py",
+        "ui/clock.py",  # words on screens about the sync, which must work when the clock jumped
         "ui/reception/autosave.py",
         "ui/reception/editor.py",
     ),

@@ -1,15 +1,14 @@
 """Merge cards: read, choose, confirm; undo within 30 days."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from functools import partial
 
 from commune_desk.domain.errors import DeskError
-from commune_desk.domain.vietnam_time import VN
 from commune_desk.i18n import _
 from commune_desk.ports import Changes
 from commune_desk.sync_views import MergeCards
 from ui import words
+from ui.clock import wall_clock
 from ui.context import ScreenContext
 from ui.merge.state import CardState, DecidedLine, MergeState
 from ui.merge.told import merge_state
@@ -74,7 +73,7 @@ class MergeScreen:
         """Read again; an answer to an older question is dropped."""
         cards = self._context.merge_cards
         if cards is None:
-            self.view.show_state(merge_state((), (), datetime.now(VN)))
+            self.view.show_state(merge_state((), (), wall_clock()))
             return
         self._asked += 1
         then = partial(self._show, self._asked)
@@ -132,4 +131,4 @@ class MergeScreen:
 
 def read_cards(cards: MergeCards) -> MergeState:
     """Open and decided ones; on a reader thread."""
-    return merge_state(cards.open_cards(), cards.decided_cards(), datetime.now(VN))
+    return merge_state(cards.open_cards(), cards.decided_cards(), wall_clock())

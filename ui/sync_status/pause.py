@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from commune_desk.domain.vietnam_time import VN
 from commune_desk.domain.wording import date_vi
 from commune_desk.i18n import _
+from ui.clock import wall_clock
 from ui.kit.basics import button, label
 from ui.kit.dialog import Dialog
 
@@ -41,7 +42,7 @@ class PauseDialog(Dialog):
         told = _("Việc ở quầy vẫn làm bình thường. Hồ sơ giữ an toàn ở máy này và tự gửi khi hết giờ tạm dừng.")
         self.body.addWidget(label(told, "muted", wrap=True))
         self.buttons: list[QPushButton] = []
-        for number, (word, at) in enumerate(choices(datetime.now(VN)), 1):
+        for number, (word, at) in enumerate(choices(wall_clock()), 1):
             made = button(f"{word}  ({number})", name=f"pauseChoice{number}", icon="clock")
             made.setProperty("until", str(round(at.timestamp() * 1000)))
             made.clicked.connect(self._pick)

@@ -10,6 +10,7 @@ from commune_desk.i18n import _, ngettext
 from commune_desk.sync_ports import SyncStatus
 from commune_desk.sync_views import Proof, RecordTicks, ScanTicks, SyncReads
 from ui import tokens
+from ui.clock import wall_clock
 from ui.context import ScreenContext
 from ui.sync_status.state import moment_words, size_words
 from ui.tick_words import PLACES, Tick, Ticks, proof_words, ticks_of, trouble_sentence
@@ -54,7 +55,7 @@ def read_reach(context: ScreenContext, reads: SyncReads, dossier: RecordId) -> R
     scans = reads.scan_ticks(dossier)
     return Reach(
         ticks=ticks_of(record),
-        why=why_not(record, scans, status, datetime.now(VN)),
+        why=why_not(record, scans, status, wall_clock()),
         proofs=tuple(ProofLine(proof, _proof_line(proof)) for proof in reads.proofs(dossier)),
         scans=tuple((_scan_line(scan), ticks_of(scan.ticks)) for scan in scans),
     )

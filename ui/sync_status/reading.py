@@ -3,12 +3,11 @@
 The PC's clock as it is, not `desk.now()`: a clock that jumped stops numbers and dates, never the look at the sync.
 """
 
-from datetime import datetime
 
-from commune_desk.domain.vietnam_time import VN
 from commune_desk.i18n import _
 from commune_desk.sync_ports import SyncStatus
 from ui import tokens
+from ui.clock import wall_clock
 from ui.context import ScreenContext
 from ui.sync_status.state import SyncState
 from ui.sync_status.told import Seen, problems_of, short_line, sync_state
@@ -24,7 +23,7 @@ def look(context: ScreenContext) -> SyncState:
 
 def read_seen(context: ScreenContext) -> Seen:
     """Status of the worker, today's proofs, what is stuck and which cards are open."""
-    now, reads, cards = datetime.now(VN), context.sync_reads, context.merge_cards
+    now, reads, cards = wall_clock(), context.sync_reads, context.merge_cards
     return Seen(
         now=now,
         status=context.sync.status() if context.sync is not None else SyncStatus(),
@@ -37,7 +36,7 @@ def read_seen(context: ScreenContext) -> Seen:
 def strip_line(context: ScreenContext) -> Line:
     """The sentence under every screen. Without a worker: how many dossiers are on this PC only."""
     if context.sync is None:
-        count = context.desk.reads.home(datetime.now(VN)).counts["unsent"]
+        count = context.desk.reads.home(wall_clock()).counts["unsent"]
         words = _("{count} việc chưa gửi").format(count=count) if count else _("Đã gửi hết")
         return tokens.State.NEUTRAL, "send" if count else "circle-check", words
     seen = read_seen(context)
