@@ -66,6 +66,26 @@ class RowReader:
             row = connection.execute(query).one_or_none()
             return None if row is None else self.stored(connection, row)
 
+    def rows_of_device(self, code: str, device: int) -> Iterator[StoredRow]:
+        """Entries of all origins of that device in the commune's order, read in short pieces."""
+        after = 0
+        while True:
+            with reading(self._engine) as connection:
+                commune = commune_row(connection, code)
+                query = (
+                    select(ENTRY)
+                    .join(ORIGIN, ENTRY.c.origin == ORIGIN.c.id)
+                    .where(ORIGIN.c.commune == commune.id, ORIGIN.c.device == device)
+                    .where(ENTRY.c.place > place_key(commune.id, after))
+                    .order_by(ENTRY.c.place)
+                    .limit(_FIRST_CHUNK)
+                )
+                found = [self.stored(connection, row) for row in connection.execute(query)]
+            yield from found
+            if len(found) < _FIRST_CHUNK:
+                return
+            after = found[-1].seq
+
     def marks_as_they_are(self, code: str, low: int, high: int) -> Iterator[tuple[int, int, int]]:
         """(seq, mark by the row as it is, signed running sum as kept) of places [low, high), read in short pieces.
 

@@ -1,6 +1,6 @@
 """The province's (or a hub's) store over SQLAlchemy Core: many communes, SQLite or PostgreSQL, several processes."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from sqlalchemy import Engine, delete, insert, select, tuple_, update
@@ -99,6 +99,10 @@ class SqlStore(StoreNotes, StoreParts):
     def rows(self, commune: str, after_seq: int, limit_bytes: int, upto_seq: int | None = None) -> list[StoredRow]:
         """See the port; at least one row where there is one. Raises DatabaseDamaged('entry-damaged')."""
         return self._reader.rows(commune, after_seq, limit_bytes, upto_seq)
+
+    def rows_of_device(self, commune: str, device: int) -> Iterator[StoredRow]:
+        """Every entry of that device, in the commune's order."""
+        return self._reader.rows_of_device(commune, device)
 
     def row_of(self, commune: str, entry: EntryId) -> StoredRow | None:
         """See the port."""
