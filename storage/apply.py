@@ -44,6 +44,8 @@ class Fold:
         self._raw: Raw = raw_of(connection)
         self._origins = origins
         self._journal = journal
+        self.unfolded: set[EntryId] = set()
+        self.has_set_aside = bool(self._raw.execute("SELECT 1 FROM did_not_apply LIMIT 1").fetchone())
         self.begin(None, 0)
 
     def begin(self, entry: EntryId | None, hlc: int) -> None:
@@ -55,11 +57,20 @@ class Fold:
         self._subjects: set[int] = set()
         self._reindex: dict[RecordId, None] = {}
         self.kinds: set[str] = set()
+        self.touched: tuple[frozenset[RecordId], frozenset[RecordId]] = (frozenset(), frozenset())
 
     # -------------------------------------------------------------- records as they are now
     def get(self, kind: Kind, id_: RecordId) -> Value:
         """The record inside this entry; raises NotFound('record-not-found')."""
         return self._hold(kind, id_).record
+
+    def has(self, kind: Kind, id_: RecordId) -> bool:
+        """Whether the record is here."""
+        try:
+            self._hold(kind, id_)
+        except NotFound:
+            return False
+        return True
 
     def _hold(self, kind: Kind, id_: RecordId) -> _Held:
         held = self._held.get(id_)
@@ -183,11 +194,31 @@ class Fold:
     def set_aside(self, place: int, change: Change, code: str) -> None:
         """Keep note of a change that does not apply here; it stays in the journal."""
         assert self._entry is not None  # noqa: S101  narrowed for the type checker: only called inside an entry
-        record = 0 if isinstance(change, Counted) else self._origins.pack(change.id)
+        record = 0
+        if not isinstance(change, Counted):
+            self._origins.intern(self._raw, change.id.origin)
+            record = self._origins.pack(change.id)
+        if isinstance(change, Stepped) and code != "record-not-found":
+            self._subjects.add(record)
+        self.has_set_aside = True
         self._raw.execute(
             "INSERT OR IGNORE INTO did_not_apply (entry, place, record, code) VALUES (?, ?, ?, ?)",
             (self._origins.pack_entry(self._entry), place, record, code),
         )
+
+    def waiting_for(self, id_: RecordId) -> list[tuple[EntryId, int]]:
+        """(entry, place) of changes set aside for want of that record, oldest first; taken off the list."""
+        key = self._origins.pack(id_)
+        query = "SELECT entry, place FROM did_not_apply WHERE record = ? AND code = 'record-not-found'"
+        rows = self._raw.execute(query, (key,)).fetchall()
+        if rows:
+            self._raw.execute("DELETE FROM did_not_apply WHERE record = ? AND code = 'record-not-found'", (key,))
+        found = [(self._origins.unpack_entry(entry), place) for entry, place in rows]
+        return sorted(found, key=lambda one: (self._hlc_of(one[0]), one))
+
+    def is_unfolded(self, entry: EntryId) -> bool:
+        """Whether this very program found that it cannot fold the entry's changes."""
+        return entry in self.unfolded
 
     # -------------------------------------------------------------- what hangs on records
     def _touch(self, kind: Kind, record: Value) -> None:
@@ -253,7 +284,8 @@ class Fold:
             self._index(id_)
         touched = [self._origins.unpack(record) for record in self._subjects]
         people = frozenset(id_ for id_ in touched if id_ in self._held and self._held[id_].kind is PERSON)
-        return frozenset(touched) - people, people
+        self.touched = frozenset(touched) - people, people
+        return self.touched
 
     def _index(self, id_: RecordId) -> None:
         dossier = self.get(DOSSIER, id_)
@@ -272,13 +304,23 @@ def apply_entry(fold: Fold, journal: Journal, entry: Entry) -> bool:
         return False
     if entry.id.n != n + 1:
         raise Refused("journal-hole", origin=entry.id.origin.text, n=n + 1)
-    if entry.hash and entry.chained(previous) != entry.hash:
+    hash_ = entry.chained(previous)
+    if entry.hash and hash_ != entry.hash:
         raise Refused("journal-chain", origin=entry.id.origin.text, n=entry.id.n)
-    seq, _ = journal.append(entry, previous)
-    fold.begin(entry.id, entry.hlc)
-    apply_changes(fold, entry.changes)
-    fold.finish(seq)
+    apply_chained(fold, journal, replace(entry, hash=hash_))
     return True
+
+
+def apply_chained(fold: Fold, journal: Journal, entry: Entry) -> int:
+    """Store and fold an entry whose place behind its origin's last and whose hash were proven: its seq."""
+    seq, _ = journal.append_chained(entry, entry.hash)
+    changes = [] if fold.is_unfolded(entry.id) else entry.readable
+    fold.begin(entry.id, entry.hlc)
+    apply_changes(fold, changes)
+    fold.finish(seq)
+    if fold.has_set_aside:
+        _take_up(fold, journal, [change.id for change in changes if isinstance(change, Added)])
+    return seq
 
 
 def apply_changes(fold: Fold, changes: Iterable[Change]) -> None:
@@ -288,3 +330,22 @@ def apply_changes(fold: Fold, changes: Iterable[Change]) -> None:
             fold.apply(change)
         except (NotAllowedNow, NotFound) as refusal:
             fold.set_aside(place, change, refusal.code)
+
+
+def _take_up(fold: Fold, journal: Journal, added: Iterable[RecordId]) -> None:
+    """Changes that waited for a record which has come now."""
+    for id_ in added:
+        for entry_id, place in fold.waiting_for(id_):
+            entry = journal.get(entry_id)
+            if entry is not None:
+                fold.begin(entry.id, entry.hlc)
+                apply_changes_from(fold, entry.readable, place)
+                fold.finish(entry.seq)
+
+
+def apply_changes_from(fold: Fold, changes: list[Change], place: int) -> None:
+    """One change of an entry, again."""
+    try:
+        fold.apply(changes[place])
+    except (NotAllowedNow, NotFound) as refusal:
+        fold.set_aside(place, changes[place], refusal.code)

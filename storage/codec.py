@@ -163,6 +163,30 @@ def decode(of: EntryId, canonical: bytes) -> list[Change]:
         raise ValueError("not a journal body") from error
 
 
+def survey(of: EntryId, canonical: bytes) -> tuple[list[Origin], bool]:
+    """Origins a body names, and whether this program understands all of it; ([], False) for bytes that are no body."""
+    try:
+        others, written, *_ = msgspec.msgpack.decode(canonical)
+        origins = [Origin(*one) if isinstance(one, list) else Origin(of.origin.device, one) for one in others]
+        return origins, all(_understood(change) for change in written)
+    except (msgspec.MsgspecError, ValueError, TypeError, IndexError, KeyError, AttributeError):
+        return [], False
+
+
+def _understood(change: list[Any]) -> bool:
+    what = change[0]
+    if what in (0, 1):
+        kind = BY_NUMBER.get(change[1])
+        return kind is not None and change[3].keys() <= kind.by_number.keys()
+    if what == _SHORT:
+        return bool(change[2].keys() <= STEP.by_number.keys())
+    return bool(what == _FULL)
+
+
+VOCABULARY: Final = sum(len(kind.by_number) for kind in (*BY_NUMBER.values(), STEP))
+"""Grows with every kind and field this program learns."""
+
+
 def _read(change: list[Any], refs: EntryRefs) -> Change | None:
     what, *rest = change
     if what == 0 and rest[0] in BY_NUMBER:

@@ -31,6 +31,14 @@ class Entry(entries.Entry):
         """What it changed; raises ValueError for a damaged body."""
         return decode(self.id, self.body)
 
+    @cached_property
+    def readable(self) -> list[Change]:
+        """The same; nothing where this program cannot read the body."""
+        try:
+            return self.changes
+        except ValueError:
+            return []
+
     def unproven(self) -> Self:
         """The same without its hash: to be taken as it stands."""
         return replace(self, hash=b"")
@@ -38,7 +46,7 @@ class Entry(entries.Entry):
 
 def _leans_on(entry: Entry) -> EntryId | None:
     """The entry that made the first older record this one speaks of: a dossier's later slips repeat its first."""
-    for change in entry.changes:
+    for change in entry.readable:
         id_ = change.dossier if isinstance(change, Added) else change.id if isinstance(change, Stepped) else None
         if id_ is not None and (id_.origin, id_.n) != entry.id:
             return EntryId(id_.origin, id_.n)
@@ -57,7 +65,10 @@ class Journal:
 
     def append(self, entry: Entry, previous: bytes) -> tuple[int, bytes]:
         """Store `entry` behind the one whose hash is `previous`: its seq and its hash."""
-        hash_ = entry.chained(previous)
+        return self.append_chained(entry, entry.chained(previous))
+
+    def append_chained(self, entry: Entry, hash_: bytes) -> tuple[int, bytes]:
+        """Store `entry` whose chain hash was found to be `hash_`: its seq and its hash."""
         cursor = self.raw.execute(
             f"INSERT INTO journal ({_COLUMNS[5:]}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",  # noqa: S608  constant names
             (

@@ -68,3 +68,11 @@ class Origins:
     def unpack_entry(self, packed: int) -> EntryId:
         """The entry a key stands for."""
         return EntryId(self._origin[packed >> N_BITS], packed & (N_LIMIT - 1))
+
+    def packed_named(self, origin: str, n: int) -> int | None:
+        """The key of the entry written as `origin` (16 hexadecimal digits) and `n`; None for one never met."""
+        try:
+            packed = self.pack_entry(EntryId(Origin.parse(origin), n))
+        except ValueError:
+            return None
+        return None if packed == UNKNOWN else packed

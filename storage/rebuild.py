@@ -20,6 +20,7 @@ from storage.engine import Engines, Raw, raw_of
 from storage.journal import Entry, Journal
 from storage.kinds import BY_NUMBER, Kind, Value
 from storage.origins import Origins
+from storage.refold import refold_everything
 
 _KEY_BYTES: Final = 32
 _FOLDS = {"row_clock": "record", "journal_subject": "record, seq", "series": "device, name"}
@@ -66,7 +67,7 @@ def _remove(path: Path) -> None:
 
 def _replay(file: DeskFile, source: Connection, target: Connection) -> list[Difference]:
     raw = raw_of(target)
-    for table in ("origin", "action"):
+    for table in ("origin", "action", "peer", "delivery", "not_understood"):
         rows = raw_of(source).execute(f"SELECT * FROM {table}").fetchall()  # noqa: S608  our own table names
         if rows:
             raw.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * len(rows[0]))})", rows)  # noqa: S608
@@ -74,6 +75,8 @@ def _replay(file: DeskFile, source: Connection, target: Connection) -> list[Diff
     origins.load(raw)
     journal = Journal(raw, origins, Press())
     fold = Fold(target, origins, journal, indexes=False)
+    query = "SELECT entry FROM not_understood WHERE is_folded = 0"
+    fold.unfolded = {origins.unpack_entry(row[0]) for row in raw.execute(query).fetchall()}
     found: dict[Origin, Difference] = {}
     last = ""
     try:
@@ -82,6 +85,7 @@ def _replay(file: DeskFile, source: Connection, target: Connection) -> list[Diff
             last = f"{entry.id.origin.text}.{entry.id.n}"
     except (ValueError, KeyError, Refused):
         return [*found.values(), Difference("journal", last, "", "unreadable")]
+    refold_everything(raw, origins, journal)
     return list(found.values())
 
 

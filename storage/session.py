@@ -8,16 +8,19 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
+from commune_desk import entries
 from commune_desk.domain.ids import EntryId, Origin
 from commune_desk.domain.vietnam_time import to_vietnam
 from commune_desk.entries import NO_HASH
 from commune_desk.ports import Actor
-from storage.apply import Fold, apply_entry
+from storage.apply import Fold, apply_chained, apply_entry
 from storage.clock_floor import ClockFloor, HybridClock, to_ms
-from storage.codec import Press
+from storage.codec import VOCABULARY, Press, survey
 from storage.engine import raw_of
 from storage.journal import Entry, Journal
 from storage.origins import Origins
+from storage.refold import Arrived, Refolder
+from storage.unsent import note_unsent
 from storage.work import DeskWork
 
 _RANDOM_BITS = 32
@@ -51,9 +54,14 @@ class Session:
         self.connection = connection
         self._raw = raw_of(connection)
         self._writing = writing
-        self._journal = Journal(self._raw, writing.origins, writing.press)
-        self._fold = Fold(connection, writing.origins, self._journal)
+        self.journal = Journal(self._raw, writing.origins, writing.press)
+        self.fold = Fold(connection, writing.origins, self.journal)
         self.head = writing.head
+
+    @property
+    def device(self) -> int:
+        """The number of this desk's own device."""
+        return self._writing.device
 
     @contextmanager
     def work(self, action: str, actor: Actor | None, *, at: datetime | None = None) -> Iterator[DeskWork]:
@@ -64,7 +72,7 @@ class Session:
         wall = clock.reading() if at is None else to_vietnam(at)
         believed = at is not None or clock.believe(wall)
         hlc = self._writing.hybrid.tick(to_ms(wall) if believed else None)
-        work = DeskWork(self._journal, self._fold, of, hlc, actor.display_name if actor else "")
+        work = DeskWork(self.journal, self.fold, of, hlc, actor.display_name if actor else "")
         yield work
         body = work.derive()
         if not body:
@@ -82,8 +90,9 @@ class Session:
         )
         # What `Entry.changes` would decode again from the body just encoded.
         vars(entry)["changes"] = work.derived
-        seq, hash_ = self._journal.append(entry, head.hash)
+        seq, hash_ = self.journal.append(entry, head.hash)
         work.finish(seq)
+        note_unsent(self._raw, self._writing.origins, work.changes.dossiers, seq)
         self.head = Head(of.origin, of.n, hash_)
 
     def _new_origin(self) -> Head:
@@ -95,8 +104,30 @@ class Session:
 
     def receive(self, entry: Entry) -> bool:
         """Store and fold another desk's entry, see `apply.apply_entry`; the hybrid clock moves past it."""
-        origins = [entry.id.origin, *(one.origin for one in (entry.staff, entry.post) if one)]
-        for origin in origins:
+        self.meet(entry)
+        is_new = apply_entry(self.fold, self.journal, entry)
+        if is_new:
+            arrived = Arrived({self._writing.origins.pack_entry(entry.id)}, {})
+            Refolder(self._raw, self._writing.origins, self.journal).settle([entry], arrived)
+        return is_new
+
+    def take(self, entry: Entry) -> int:
+        """Store and fold another desk's entry whose chain was proven, see `apply.apply_chained`: its seq."""
+        understood = self.meet(entry)
+        is_folded = entry.id not in self.fold.unfolded
+        if not (understood and is_folded):
+            row = (self._writing.origins.pack_entry(entry.id), VOCABULARY, int(is_folded))
+            self._raw.execute("INSERT OR REPLACE INTO not_understood (entry, program, is_folded) VALUES (?, ?, ?)", row)
+        return apply_chained(self.fold, self.journal, entry)
+
+    def meet(self, entry: entries.Entry) -> bool:
+        """Know every origin the entry names, move the hybrid clock past it; whether all of its body is understood."""
+        named, understood = survey(entry.id, entry.body)
+        for origin in (entry.id.origin, *(one.origin for one in (entry.staff, entry.post) if one), *named):
             self._writing.origins.intern(self._raw, origin)
         self._writing.hybrid.receive(entry.hlc)
-        return apply_entry(self._fold, self._journal, entry)
+        return understood
+
+    def note_clock(self) -> None:
+        """The hybrid clock has moved past foreign entries: remember it with them."""
+        self._raw.execute("UPDATE desk SET clock_hlc = ?", (self._writing.hybrid.last,))

@@ -54,6 +54,19 @@ signed_head = Table(
     Column("signature", BLOB, nullable=False, comment="of another device: what is passed on is passed on with it"),
     sqlite_with_rowid=False,
 )
+place_time = Table(
+    "place_time",
+    metadata,
+    Column("seq", Integer, primary_key=True, autoincrement=False, comment="places after the row before, up to here"),
+    Column("at_ms", Integer, nullable=False, comment="when the province told them"),
+)
+unsent_dossier = Table(
+    "unsent_dossier",
+    metadata,
+    Column("dossier", Integer, primary_key=True, autoincrement=False),
+    Column("last_seq", Integer, nullable=False, comment="its latest entry of which the province has given no proof"),
+    Index("unsent_dossier_last", "last_seq"),
+)
 receipt = Table(
     "receipt",
     metadata,
@@ -104,6 +117,7 @@ not_understood = Table(
     metadata,
     Column("entry", Integer, primary_key=True, autoincrement=False, comment="folded again by a newer program"),
     Column("program", Integer, nullable=False, comment="how much the program that met it understood"),
+    Column("is_folded", Integer, nullable=False, comment="0: none of its changes could be folded"),
 )
 journal_touched = Table(
     "journal_touched",

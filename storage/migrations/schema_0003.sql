@@ -159,6 +159,20 @@ CREATE TABLE signed_head (
 )
  WITHOUT ROWID;
 
+CREATE TABLE place_time (
+	seq INTEGER NOT NULL,
+	at_ms INTEGER NOT NULL,
+	PRIMARY KEY (seq)
+);
+
+CREATE TABLE unsent_dossier (
+	dossier INTEGER NOT NULL,
+	last_seq INTEGER NOT NULL,
+	PRIMARY KEY (dossier)
+);
+
+CREATE INDEX unsent_dossier_last ON unsent_dossier (last_seq);
+
 CREATE TABLE receipt (
 	server BLOB NOT NULL,
 	origin INTEGER NOT NULL,
@@ -207,6 +221,7 @@ CREATE TABLE sync_fault (
 CREATE TABLE not_understood (
 	entry INTEGER NOT NULL,
 	program INTEGER NOT NULL,
+	is_folded INTEGER NOT NULL,
 	PRIMARY KEY (entry)
 );
 
@@ -260,4 +275,6 @@ CREATE TRIGGER delivery_replaced AFTER INSERT ON delivery WHEN new.seq <= (SELEC
 CREATE TRIGGER peer_delivery_changed AFTER UPDATE ON peer_delivery BEGIN INSERT OR IGNORE INTO delivery_touched (peer, seq) VALUES (old.peer, old.seq), (new.peer, new.seq); END;
 
 CREATE TRIGGER peer_delivery_removed AFTER DELETE ON peer_delivery BEGIN INSERT OR IGNORE INTO delivery_touched (peer, seq) VALUES (old.peer, old.seq); END;
+
+INSERT INTO unsent_dossier (dossier, last_seq) SELECT dossier.id, max(subject.seq) FROM journal_subject AS subject JOIN dossier ON dossier.id = subject.record GROUP BY dossier.id;
 

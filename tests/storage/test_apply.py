@@ -1,6 +1,7 @@
 """Another desk's entries come in by the same door: in order, once, proven, and merged the same everywhere."""
 
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -78,6 +79,7 @@ def test_a_step_that_lost_is_kept_as_did_not_apply(desk: Desk, other: Desk) -> N
     """Both desks ended the dossier; the second end is in the journal and named, not folded."""
     dossier = received(desk)
     send(desk, other)
+    other.clock.at = desk.clock.at + timedelta(minutes=1)
     for one, kind in ((desk, StepKind.STOP), (other, StepKind.FINISH)):
         with one.file.work("dossier.step", one.actor) as work:
             work.step(work.get(Dossier, dossier.id), Step(kind, MONDAY, State.RECEIVED, reason="vì"))
