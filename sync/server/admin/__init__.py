@@ -1,0 +1,1 @@
+"""The administrator's pages: rendered here, no script, no build."""
