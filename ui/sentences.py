@@ -183,6 +183,8 @@ REFUSED = {
     "device-unknown": N_("Máy chủ không có máy này. Hãy xem lại danh sách máy."),
     "enrol-code-unknown": N_("Mã đăng ký không đúng. Hãy nhập lại mã, hoặc xin tỉnh cấp mã mới."),
     "enrol-code-old": N_("Mã đăng ký đã quá 24 giờ nên không còn dùng được. Hãy xin tỉnh cấp mã mới."),
+    "server-refused": N_("Máy chủ không nhận yêu cầu này (mã {status}). Dữ liệu vẫn nguyên; hãy báo bộ phận hỗ trợ."),
+    "server-url-invalid": N_("Địa chỉ máy chủ phải bắt đầu bằng https:// và có tên máy. Hãy xem lại giấy đăng ký."),
     "enrol-code-used": N_("Mã đăng ký này đã dùng cho máy khác. Hãy xin tỉnh cấp mã mới."),
 }
 
@@ -198,6 +200,16 @@ TROUBLES = {
     "server-busy": N_(
         "Máy chủ đang bận nên chưa nhận lần này. Dữ liệu vẫn nguyên trên máy; máy sẽ tự gửi lại sau ít phút."
     ),
+    "network-trouble": N_("Đường truyền có trục trặc. Dữ liệu vẫn nguyên trên máy; máy sẽ tự gửi lại."),
+    "no-line": N_(
+        "Chưa nối được tới máy chủ. Cứ làm việc bình thường: dữ liệu nằm trên máy và máy sẽ tự gửi khi có mạng."
+    ),
+    "line-cut": N_("Đường truyền đứt giữa chừng. Phần đã tới không phải gửi lại; máy sẽ tự nối lại và gửi tiếp."),
+    "server-not-trusted": N_(
+        "Máy trả lời không phải máy chủ của tỉnh nên máy không gửi gì cho nó. Dữ liệu vẫn nguyên; "
+        "hãy báo người phụ trách mạng."
+    ),
+    "server-fault": N_("Máy chủ gặp lỗi (mã {status}). Dữ liệu vẫn nguyên trên máy; máy sẽ tự gửi lại sau ít phút."),
     "key-file-busy": N_("Một chương trình khác đang dùng tệp khóa. Hãy đợi vài giây rồi thử lại."),
     "database-damaged": N_(
         "Tệp dữ liệu bị hỏng. Không xóa gì cả: hãy khôi phục từ bản sao lưu, phần còn đọc được sẽ được cứu."
@@ -272,6 +284,9 @@ EXCHANGE = {
     "scan-missing": N_("Máy này chưa có bản quét đó. Bản quét được tải về khi có mạng."),
     "scan-damaged": N_("Bản quét trên đĩa bị hỏng nên chưa gửi được. Hãy quét lại giấy tờ này; hồ sơ vẫn nguyên."),
     "scan-offset": N_("Bản quét tải lên bị hụt một đoạn. Không mất gì; máy tự gửi lại từ chỗ đứt."),
+    "scan-too-large": N_(
+        "Bản quét lớn quá 512 MB nên không gửi được. Hãy quét lại với độ nét thấp hơn; hồ sơ vẫn nguyên."
+    ),
     "scan-root": N_("Bản quét nhận về không khớp với mã của nó nên bỏ đi và tải lại."),
     "scan-failed": N_("Bản quét chưa gửi được. Hồ sơ vẫn nguyên; hãy mở hồ sơ và quét lại nếu ảnh bị hỏng."),
     "merge-card": N_("Hai bàn cùng sửa một ô của hồ sơ này. Hãy chọn bản đúng ở thẻ đối chiếu."),

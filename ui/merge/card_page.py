@@ -34,6 +34,8 @@ class CardPage(QWidget):
         self.hint = label("", "hint", name="mergeHint", wrap=True)
         self._lay_out()
         self.list.currentRowChanged.connect(self._go_to)
+        for side in (self.left, self.right):
+            side.arrow.connect(self.take_arrow)
         self.left.clicked.connect(lambda: self.choose(LEFT))
         self.right.clicked.connect(lambda: self.choose(RIGHT))
         self.decide.clicked.connect(self.ask)
@@ -89,6 +91,14 @@ class CardPage(QWidget):
             if keeps
             else _("Bản này sẽ thay bản đang dùng, ở mọi bàn. Hoàn tác được trong 30 ngày.")
         )
+
+    def take_arrow(self, key: int) -> None:
+        """← → choose a side, ↑ ↓ walk through the cards."""
+        side = {Qt.Key.Key_Left: LEFT, Qt.Key.Key_Right: RIGHT}.get(Qt.Key(key))
+        if side:
+            self.choose(side)
+        else:
+            self.step(-1 if key == Qt.Key.Key_Up else 1)
 
     def step(self, by: int) -> None:
         """The card above (-1) or below (1)."""

@@ -1,6 +1,6 @@
 """One side of a merge card: a large button that holds who, when and what."""
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QSizePolicy
 
@@ -12,10 +12,13 @@ from ui.kit.page_model import Badge
 from ui.merge.state import FieldPair, Side, marked
 
 MOST_FIELDS = 6
+_ARROWS = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down)
 
 
 class SidePanel(QPushButton):
     """Chosen by click, Space or its digit; shows the writing with what differs marked."""
+
+    arrow = Signal(int)
 
     def __init__(self, digit: str, *, name: str) -> None:
         super().__init__()
@@ -55,7 +58,9 @@ class SidePanel(QPushButton):
         self.updateGeometry()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        if event.key() in _ARROWS:
+            self.arrow.emit(event.key())  # a scroll area between here and the page would scroll by them
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             event.ignore()  # Enter decides, it does not press
         else:
             super().keyPressEvent(event)

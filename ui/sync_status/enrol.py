@@ -31,8 +31,8 @@ class EnrolForm(QWidget):
         self.code = LineField(
             _("Mã đăng ký"),
             name="enrolCode",
-            placeholder="XXXX-XXXX-XXXX-XXXX",
-            hint=_("16 ký tự hoặc quét mã QR trên phiếu; dùng được một lần, trong 24 giờ."),
+            placeholder="XXXX-XXXX-XXXX-XXXX-XXXX-XXXX-XXXX-XXXX",
+            hint=_("Tám nhóm bốn ký tự, hoặc quét mã QR trên phiếu; dùng được một lần, trong 24 giờ."),
             required=True,
         )
         self.problem = label("", "error", name="enrolProblem", wrap=True)
@@ -40,6 +40,8 @@ class EnrolForm(QWidget):
         self.go.clicked.connect(self._ask)
         self.url.line.returnPressed.connect(self.code.focus)
         self.code.line.returnPressed.connect(self._ask)
+        for field in (self.url, self.code):
+            field.changed.connect(self._take_scan)
         self._lay_out()
 
     def show_problem(self, text: str) -> None:
@@ -59,6 +61,13 @@ class EnrolForm(QWidget):
             self._ask()
         else:
             super().keyPressEvent(event)
+
+    def _take_scan(self, text: str) -> None:
+        """A QR code holds both: the address, then # and the code, wherever the scanner typed it."""
+        address, mark, code = text.strip().partition("#")
+        if mark and code:
+            self.url.set_text(address)
+            self.code.set_text(code)
 
     def _ask(self) -> None:
         url, code = self.url.text().strip(), self.code.text().strip()
