@@ -12,6 +12,7 @@
     │  ├─ KeyTrouble               KeyringLost · NoSlot
     │  ├─ ClockTrouble             the PC clock jumped; a person must confirm it
     │  ├─ PaperTrouble             NoPrinter · PrinterStopped
+    │  ├─ NetworkTrouble           NoLine · LineCut · ServerNotTrusted
     │  └─ ServerBusy               the other side has no time now
     └─ Stopped                     the user cancelled: no message at all
 
@@ -168,6 +169,30 @@ class ServerBusy(Trouble):
     """The server could not do it in time; nothing was written, trying again later is right."""
 
     code = "server-busy"
+
+
+class NetworkTrouble(Trouble):
+    """The line to a server; 'server-fault' (parameter `status`): the server itself failed."""
+
+    code = "network-trouble"
+
+
+class NoLine(NetworkTrouble):
+    """The server cannot be reached: no name, no route, no answer to the first knock."""
+
+    code = "no-line"
+
+
+class LineCut(NetworkTrouble):
+    """The connection ended or stood still in the middle; what arrived before is kept on both sides."""
+
+    code = "line-cut"
+
+
+class ServerNotTrusted(NetworkTrouble):
+    """Who answers is not the server whose keys were pinned at enrolment; nothing was told to it."""
+
+    code = "server-not-trusted"
 
 
 class Stopped(DeskError):
