@@ -282,11 +282,13 @@ def apologise(visitor: Visitor) -> None:
 
 
 def look_round(visitor: Visitor) -> None:
-    """Registers, administration, the key list, the lock."""
+    """Registers, administration, the sync page, the key list, the lock."""
     visitor.press(Qt.Key.Key_4, ALT)
     visitor.look("registers")
     visitor.press(Qt.Key.Key_5, ALT)
     visitor.look("administration")
+    visitor.press(Qt.Key.Key_F12)
+    visitor.look("sync")
     visitor.press(Qt.Key.Key_F1)
     visitor.look("keys")
     visitor.press(Qt.Key.Key_Escape)
