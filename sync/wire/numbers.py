@@ -52,7 +52,7 @@ class ByteReader:
 
     def take(self, count: int) -> bytes:
         """The next `count` bytes."""
-        if count > self.left:
+        if not 0 <= count <= self.left:
             raise Malformed
         self.at += count
         return self._data[self.at - count : self.at]
