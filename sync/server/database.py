@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
+import psycopg
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -23,6 +24,8 @@ _KEY_BYTES: Final = 32
 _POOL: Final = 8
 _BUSY_STATES: Final = frozenset({"55P03", "40P01", "40001", "25P03", "53300"})
 """SQLSTATEs: lock not available, deadlock, serialization, idle in transaction too long, too many connections."""
+_BUSY_CLASSES: Final = frozenset({"08", "57"})
+"""Connection exceptions; shut down, crashed, or starting up."""
 Raw = Any
 """A driver connection: `sqlcipher3.dbapi2.Connection`, which has no type stubs."""
 
@@ -108,6 +111,9 @@ def busy_named() -> Iterator[None]:
 
 
 def is_busy(error: DBAPIError) -> bool:
-    """Whether a later try may succeed: locked, or the connection was lost before the commit was acknowledged."""
-    state = getattr(error.orig, "sqlstate", None)
-    return error.connection_invalidated or state in _BUSY_STATES or "database is locked" in str(error.orig)
+    """Whether a later try may succeed: locked, or the database went away (perhaps at the very commit)."""
+    if error.connection_invalidated or "database is locked" in str(error.orig):
+        return True
+    state = getattr(error.orig, "sqlstate", None) or ""
+    is_unreachable = isinstance(error.orig, psycopg.OperationalError) and not state
+    return is_unreachable or state in _BUSY_STATES or state[:2] in _BUSY_CLASSES
