@@ -23,7 +23,7 @@ from storage.journal import Journal
 from storage.local import LocalTables
 from storage.migrations import CURRENT, bring_up_to_date
 from storage.opening import prove
-from storage.origins import Origins
+from storage.origins import N_BITS, Origins
 from storage.readers import Readers
 from storage.session import Session, Writing
 from storage.tables import desk, metadata
@@ -140,8 +140,12 @@ def _opened(path: Path, engines: Engines, stack: ExitStack, clock: Clock) -> "De
 
 
 def last_seen(raw: Raw, floor_hlc: int, floor_wall_ms: int) -> tuple[int, int]:
-    """(hybrid clock, wall clock in ms) where this desk stopped: as closing noted, or by its last entry."""
-    found = raw.execute("SELECT hlc, wall_drift_ms FROM journal ORDER BY seq DESC LIMIT 1").fetchone()
+    """(hybrid clock, wall clock in ms) where this desk stopped: as noted, or by the last entry of its own."""
+    own = "(SELECT max(origin.id) FROM origin JOIN desk ON desk.device = origin.device)"
+    found = raw.execute(
+        f"SELECT hlc, wall_drift_ms FROM journal WHERE entry > {own} << {N_BITS}"  # noqa: S608  numbers of ours
+        f" AND entry < ({own} + 1) << {N_BITS} ORDER BY entry DESC LIMIT 1"
+    ).fetchone()
     if found is None or found[0] <= floor_hlc:
         return floor_hlc, floor_wall_ms
     hlc, drift_ms = found

@@ -174,7 +174,7 @@ def lane_arms(lane: str, now: datetime, working_day_after: Callable[[date, int],
     - due-soon: promised for one of the next two working days (and the days off between);
     - waiting-citizen: papers, a financial duty or a withdrawal are awaited, or it is paused: its clock stands;
     - to-return: the result is ready;
-    - unsent: every dossier, for nothing acknowledges entries yet.
+    - unsent: the province has given no proof yet (receipt or place) of some entry of it.
     """
     if lane in _LANE_ARMS:
         return _LANE_ARMS[lane]
@@ -195,10 +195,12 @@ def _due_arm(first: date, end: date) -> Arm:
 
 
 _OPEN = f"dossier.state IN ({place(State.RECEIVED)}, {place(State.IN_PROCESS)})"
+UNSENT = "dossier.id IN (SELECT unsent_dossier.dossier FROM unsent_dossier)"
+"""SQL: the province has given no proof yet of something in it."""
 _LANE_ARMS = {
     "waiting-citizen": (*map(_state_arm, WAITING), Arm("dossier_paused", f"{IS_PAUSED} AND {_OPEN}")),
     "to-return": (_state_arm(State.FINISHED),),
-    "unsent": (EVERYTHING,),
+    "unsent": (Arm("dossier_listed", UNSENT),),
 }
 
 
@@ -238,6 +240,8 @@ def count(raw: Raw, chosen: Selection) -> int:
 def _count(raw: Raw, chosen: Selection, arm: Arm) -> int:
     if arm == EVERYTHING and not chosen.also:
         return int(raw.execute("SELECT count(*) FROM dossier").fetchone()[0])
+    if arm.where == UNSENT and not chosen.also:
+        return int(raw.execute("SELECT count(*) FROM unsent_dossier").fetchone()[0])
     where = " AND ".join([arm.where, *chosen.also])
     query = f"SELECT count(*) FROM dossier INDEXED BY {arm.by} WHERE {where}"  # noqa: S608  constants of ours
     return int(raw.execute(query, (*arm.parameters, *chosen.parameters)).fetchone()[0])
