@@ -209,6 +209,9 @@ TROUBLES = {
         "Máy trả lời không phải máy chủ của tỉnh nên máy không gửi gì cho nó. Dữ liệu vẫn nguyên; "
         "hãy báo người phụ trách mạng."
     ),
+    "answer-damaged": N_("Câu trả lời của máy chủ hỏng trên đường. Không mất gì; máy tự gửi lại."),
+    "answer-too-large": N_("Câu trả lời của máy chủ dài quá mức nên không nhận. Không mất gì; máy tự gửi lại."),
+    "sync-bug": N_("Phần gửi nhận gặp lỗi của phần mềm. Dữ liệu vẫn nguyên; máy thử lại, nếu còn hãy báo hỗ trợ."),
     "server-fault": N_("Máy chủ gặp lỗi (mã {status}). Dữ liệu vẫn nguyên trên máy; máy sẽ tự gửi lại sau ít phút."),
     "key-file-busy": N_("Một chương trình khác đang dùng tệp khóa. Hãy đợi vài giây rồi thử lại."),
     "database-damaged": N_(

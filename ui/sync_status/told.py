@@ -183,7 +183,7 @@ def _clock(off_ms: int | None) -> str:
     if off_ms is None or abs(off_ms) <= CLOCK_FINE_MS:
         return _("đúng")
     told = _("nhanh {span}") if off_ms > 0 else _("chậm {span}")
-    return told.format(span=span_words(abs(off_ms) / 1000).removeprefix(_("khoảng ")))
+    return told.format(span=span_words(abs(off_ms) / 1000).removeprefix(_("khoảng") + " "))
 
 
 def _clock_hint(off_ms: int | None) -> str:
