@@ -103,10 +103,14 @@ class ScanLane:
         found = wanted + up + [one for one in down if not one.is_wanted]
         return [one for one in found if one.root not in self._refused]
 
+    def counted(self, limit: int) -> list[ScanState]:
+        """All that is still to travel, for the page."""
+        return self._store.to_send(self._keys.name, limit) + self._store.to_fetch(limit)
+
     def step(self, most_urgency: int, left: int | None = None) -> Step:
         """Move a piece on each connection; `left` bytes of the day's cap."""
         states = self.waiting(most_urgency)[: self._width.lines]
-        pieces = [self._piece(one, left) for one in states]
+        pieces = [piece for one in states if (piece := self._readable(one, left)) is not None]
         if not pieces or left == 0:
             return Step(0, 0.0)
         begun = self._steady()
@@ -134,6 +138,14 @@ class ScanLane:
         return self._rate
 
     # -------------------------------------------------------------- pieces
+    def _readable(self, state: ScanState, left: int | None) -> Piece | None:
+        """A scan that cannot be read here stays behind; the others go on."""
+        try:
+            return self._piece(state, left)
+        except DeskError:
+            self._refused.add(state.root)
+            return None
+
     def _piece(self, state: ScanState, left: int | None) -> Piece:
         share = (self._rate or FIRST_PIECE / PIECE_S) * PIECE_S / self._width.lines
         most = max(LEAST_PIECE, min(MOST_PIECE, int(share)))
