@@ -218,7 +218,7 @@ class Answer:
         elif notice.code == "refused" and len(notice.parameters) >= _REFUSED_ITEMS:
             self._note_refused(notice.parameters)
 
-    def _note_refused(self, items: Sequence[int | str | bytes]) -> None:
+    def _note_refused(self, items: Sequence[object]) -> None:
         device, random, n, code = items[:_REFUSED_ITEMS]
         if not (isinstance(device, int) and isinstance(random, int) and isinstance(n, int) and isinstance(code, str)):
             raise Malformed

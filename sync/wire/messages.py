@@ -145,7 +145,7 @@ class Notice(msgspec.Struct, array_like=True, frozen=True):
     """A code of NOTICES and its parameters."""
 
     code: str
-    parameters: list[int | str | bytes] = []
+    parameters: list[object] = []
 
 
 class Ask(msgspec.Struct, array_like=True, frozen=True):
