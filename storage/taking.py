@@ -21,7 +21,7 @@ from storage.session import Session
 from storage.sync_tables import PROVINCE
 from storage.unsent import note_proven, note_unsent
 
-PIECE_S: Final = 0.025
+PIECE_S: Final = 0.016
 """A piece is sized so that the writer is busy about so long: a clerk's entry waits at most for one of them."""
 _FIRST, _LEAST, _MOST = 32, 8, 512
 
