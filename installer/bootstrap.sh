@@ -4,6 +4,7 @@
 UV_VERSION=0.13.9
 QT_PACKAGES="libegl1 libgl1 libglib2.0-0 libxkbcommon0 libxkbcommon-x11-0 libdbus-1-3 libfontconfig1 libxcb-cursor0 \
 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 libxcb-randr0 libxcb-render-util0 libxcb-shape0 libxcb-xinerama0 libxcb-xkb1 libcups2"
+CHECK_PACKAGES="chromium chromium-driver"
 PYTHON_PACKAGES="python3 python3-venv ca-certificates"
 
 say() { printf '%s\n' "$*" >&2; }

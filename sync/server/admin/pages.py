@@ -111,6 +111,8 @@ class AdminPages:
                 return await answer(request, cookie)
             except DeskError as error:
                 return await self._refuse(request, cookie, error)
+            finally:
+                await request.close()
 
         return guarded
 
@@ -137,7 +139,7 @@ class AdminPages:
             "speech": speech,
             "_": speech.say,
             "link": partial(_link, speech.language),
-            "here": request.url.path,
+            "here": request.url.path if request.method == "GET" else "/admin/",
             "token": self._parts.keeping.form_token(cookie) if cookie else "",
             "is_practice": self._parts.enroller.is_practice,
             "error": getattr(request.state, "error", ""),
