@@ -187,9 +187,13 @@ REFUSED = {
     "server-url-invalid": N_("Địa chỉ máy chủ phải bắt đầu bằng https:// và có tên máy. Hãy xem lại giấy đăng ký."),
     "enrol-code-used": N_("Mã đăng ký này đã dùng cho máy khác. Hãy xin tỉnh cấp mã mới."),
     "enrol-code-garbled": N_("Mã đăng ký gõ chưa đúng. Hãy đối chiếu từng nhóm chữ rồi nhập lại."),
-    "enrol-practice": N_("Bàn tập huấn chỉ đăng ký với máy chủ tập huấn, bàn thật chỉ với máy chủ thật. Không có gì thay đổi."),
+    "enrol-practice": N_(
+        "Bàn tập huấn chỉ đăng ký với máy chủ tập huấn, bàn thật chỉ với máy chủ thật. Không có gì thay đổi."
+    ),
     "enrol-signature": N_("Yêu cầu đăng ký không mang đúng chữ ký của máy. Hãy thử đăng ký lại."),
-    "enrol-pin": N_("Máy chủ ở địa chỉ này không phải máy chủ đã cấp mã. Không có gì được gửi đi. Hãy kiểm tra địa chỉ."),
+    "enrol-pin": N_(
+        "Máy chủ ở địa chỉ này không phải máy chủ đã cấp mã. Không có gì được gửi đi. Hãy kiểm tra địa chỉ."
+    ),
     "enrol-refused": N_("Máy chủ không nhận đăng ký này. Hãy cập nhật chương trình rồi thử lại."),
     "url-invalid": N_("Địa chỉ máy chủ không đúng. Hãy nhập như trên phiếu, ví dụ https://tinh.example:8443."),
     "publish-invalid": N_("Tệp phát hành không dùng được. Không có gì thay đổi."),
