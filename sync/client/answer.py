@@ -12,6 +12,7 @@ from sync.client.result import ExchangeResult
 from sync.wire import frames
 from sync.wire.frames import Frame
 from sync.wire.messages import (
+    HOLE,
     Ack,
     Held,
     Hello,
@@ -228,8 +229,8 @@ class Answer:
     def result(self, bytes_up: int, bytes_down: int, *, is_whole: bool) -> ExchangeResult:
         """What came of the exchange."""
         ack = self._ack
-        if self._refused:
-            self._replica.note_refused(self._peer.name, self._refused)
+        if lasting := [one for one in self._refused if one.code != HOLE]:
+            self._replica.note_refused(self._peer.name, lasting)
         if ack is not None and not self._is_held and (self._batch.entries or self.asks_for_held):
             self._memory.upload = None
         acked = sum(1 for one in self._batch.entries if one.id.n <= self._confirmed.get(one.id.origin, 0))

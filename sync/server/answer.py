@@ -6,7 +6,7 @@ from typing import Final
 
 from commune_desk.device_key import DeviceKey
 from commune_desk.domain.ids import Origin
-from commune_desk.sync_ports import MARK_BYTES, Place, Receipt
+from commune_desk.sync_ports import MARK_BYTES, Place, Receipt, RefusedEntry
 from sync.server.mending import Mending
 from sync.server.pages import Asker, Page, Pages
 from sync.server.ports import Device, ServerScans, ServerStore
@@ -14,6 +14,7 @@ from sync.server.taking import Taking, signed_receipts
 from sync.wire import frames
 from sync.wire.frames import FrameWriter
 from sync.wire.messages import (
+    HOLE,
     Ack,
     Ask,
     Held,
@@ -100,8 +101,9 @@ class Reply:
 
     # -------------------------------------------------------------- where it stands
     def _is_new_order(self, place: Place) -> bool:
-        """The asker knew another epoch: what it believes to be here may not be."""
-        return 0 < self._request.hello.place.epoch != place.epoch
+        """The asker knew another epoch, or a later place: what it believes to be here may not be."""
+        known = self._request.hello.place
+        return known.epoch > 0 and place[:2] != known[:2]
 
     def _heads(self, place: Place) -> dict[Origin, int]:
         """What is held: all after a restore, the asker's own at a first meeting, those in doubt otherwise."""
@@ -128,7 +130,7 @@ class Reply:
 
     def _small(self) -> None:
         request = self._request
-        refused = request.taking.refused[:_REFUSALS_TOLD]
+        refused = _told(request.taking.refused)[:_REFUSALS_TOLD]
         told = [Notice("refused", [*one.entry.origin, one.entry.n, one.code]) for one in refused]
         for notice in [*request.notices, *told]:
             self._writer.frame(frames.NOTICE, encode(notice))
@@ -200,3 +202,15 @@ class Reply:
                     self._writer.frame(kind, payload)
         if not is_equal and not current and place.seq:
             self._writer.frame(frames.SUMS, encode(self._mending.first_sums(place)))
+
+
+def _told(refused: Sequence[RefusedEntry]) -> list[RefusedEntry]:
+    """Of a hole only the first entry behind it: what is held of its origin is said anyway, and it is filled next time."""
+    holes: set[Origin] = set()
+    found = []
+    for one in refused:
+        if one.code != HOLE or one.entry.origin not in holes:
+            found.append(one)
+        if one.code == HOLE:
+            holes.add(one.entry.origin)
+    return found

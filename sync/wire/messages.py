@@ -6,7 +6,7 @@ Instants are milliseconds since 1970 UTC, rates bytes a second, keys and signatu
 """
 
 from collections.abc import Sequence
-from typing import Annotated, Final, TypeVar
+from typing import Annotated, Any, Final, TypeVar
 
 import msgspec
 
@@ -17,9 +17,11 @@ from sync.wire.numbers import Malformed
 VERSION: Final = 1
 """Of the exchange; a server speaks a range of them."""
 KEY_BYTES: Final = 8
+HOLE: Final = "journal-hole"
+"""The one refusal that mends itself: whoever sent too far on hears what is held and begins there."""
 
 REFUSALS: Final = {
-    "journal-hole": "an earlier entry of its origin is missing",
+    HOLE: "an earlier entry of its origin is missing",
     "journal-chain": "it does not follow the entry held before it",
     "head-missing": "no signed head of its origin vouches for it",
     "head-signature": "the signed head is not its device's",
