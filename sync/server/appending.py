@@ -4,25 +4,25 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple, Self
 
-from sqlalchemy import Connection, Row, insert, select, text, tuple_, update
+from sqlalchemy import Connection, Row, insert, select, text, tuple_
 
 from commune_desk.domain.errors import Refused
 from commune_desk.domain.ids import Origin
 from commune_desk.entries import NO_HASH, Entry, SignedHead
 from commune_desk.sync_ports import Place, digest_of, mark_of
 from sync.server.communes import commune_row
-from sync.server.database import Raw
+from sync.server.database import Raw, busy_copy
 from sync.server.order import damage_before
 from sync.server.ports import Appended
 from sync.server.rows import packed, place_key, to_signed
-from sync.server.tables import ARRIVAL, COMMUNE, DEVICE, ORIGIN
+from sync.server.tables import DEVICE, ORIGIN
 
 _ASKED_AT_ONCE: Final = 200
 _SQLITE_INSERT: Final = "INSERT INTO entry (place, origin, n, marks, hash, body) VALUES (?, ?, ?, ?, ?, ?)"
-_POSTGRES_INSERT: Final = (
-    "INSERT INTO entry (place, origin, n, marks, hash, body) "
-    "SELECT * FROM unnest(%b::bigint[], %b::integer[], %b::bigint[], %b::bigint[], %b::bytea[], %b::bytea[])"
-)
+_POSTGRES_COPY: Final = "COPY entry (place, origin, n, marks, hash, body) FROM STDIN (FORMAT BINARY)"
+_POSTGRES_TYPES: Final = ("int8", "int4", "int8", "int8", "bytea", "bytea")
+_ARRIVAL_INSERT: Final = text("INSERT INTO arrival (place, carrier, at) VALUES (:place, :carrier, :at)")
+_COMMUNE_UPDATE: Final = text("UPDATE commune SET seq = :seq, marks = :marks WHERE id = :id")
 _HEAD_INSERT: Final = text(
     "INSERT INTO signed_head (origin, n, hash, signature) VALUES (:origin, :n, :hash, :signature) "
     "ON CONFLICT DO NOTHING"
@@ -62,7 +62,8 @@ class Parcel(NamedTuple):
 def append(connection: Connection, code: str, given: Parcel) -> Appended:
     """See `ports.ServerStore.append`; the caller commits."""
     commune = commune_row(connection, code, is_locked=True)
-    _refuse_revoked(connection, commune.id, given.entries)
+    if commune.revoked:
+        _refuse_revoked(connection, commune.id, given.entries)
     authors = {entry.id.origin for entry in given.entries}
     heads = _known_heads(connection, commune.id, authors | {head.origin for head in given.heads})
     _make_missing(connection, commune.id, authors, heads)
@@ -70,7 +71,7 @@ def append(connection: Connection, code: str, given: Parcel) -> Appended:
     numbered.number(given)
     _store(connection, numbered, given)
     _store_heads(connection, heads, given.heads)
-    delta = damage_before(connection, commune.id, commune.seq)
+    delta = damage_before(connection, commune, commune.seq)
     end = Place(commune.epoch, numbered.seq, digest_of(numbered.marks + delta))
     return Appended(end, len(numbered.rows), len(given.entries) - len(numbered.rows))
 
@@ -78,7 +79,7 @@ def append(connection: Connection, code: str, given: Parcel) -> Appended:
 def _refuse_revoked(connection: Connection, commune: int, entries: Sequence[Entry]) -> None:
     query = select(DEVICE.c.number).where(DEVICE.c.commune == commune, DEVICE.c.revoked_seq.is_not(None))
     revoked = set(connection.execute(query).scalars())
-    if revoked and any(entry.id.origin.device in revoked for entry in entries):
+    if any(entry.id.origin.device in revoked for entry in entries):
         raise Refused("device-revoked")
 
 
@@ -141,19 +142,23 @@ def _store(connection: Connection, numbered: _Numbering, given: Parcel) -> None:
     if not rows:
         return
     insert_rows(connection, rows)
-    connection.execute(insert(ARRIVAL).values(place=rows[-1][0], carrier=given.carrier, at=given.at_ms))
+    arrived = {"place": rows[-1][0], "carrier": given.carrier, "at": given.at_ms}
+    connection.execute(_ARRIVAL_INSERT, arrived)
     moved = [head for head in numbered.heads.values() if head.is_moved]
     values = [{"id": head.id, "n": head.n, "hash": head.hash, "seq": head.seq} for head in moved]
     connection.execute(_ORIGIN_UPDATE, values)
-    change = {"seq": numbered.seq, "marks": to_signed(numbered.marks)}
-    connection.execute(update(COMMUNE).where(COMMUNE.c.id == numbered.commune.id).values(change))
+    change = {"id": numbered.commune.id, "seq": numbered.seq, "marks": to_signed(numbered.marks)}
+    connection.execute(_COMMUNE_UPDATE, change)
 
 
 def insert_rows(connection: Connection, rows: Sequence[NewRow]) -> None:
     """All of them by one statement."""
     if connection.dialect.name == "postgresql":
-        columns: list[Raw] = [list(column) for column in zip(*rows, strict=True)]
-        connection.exec_driver_sql(_POSTGRES_INSERT, tuple(columns))
+        raw: Raw = connection.connection.driver_connection
+        with busy_copy(), raw.cursor() as cursor, cursor.copy(_POSTGRES_COPY) as copy:
+            copy.set_types(_POSTGRES_TYPES)
+            for row in rows:
+                copy.write_row(row)
     else:
         connection.exec_driver_sql(_SQLITE_INSERT, list(rows))
 

@@ -110,6 +110,15 @@ def busy_named() -> Iterator[None]:
         raise
 
 
+@contextmanager
+def busy_copy() -> Iterator[None]:
+    """The same for a COPY, which goes past SQLAlchemy. Raises ServerBusy."""
+    try:
+        yield
+    except psycopg.OperationalError as error:
+        raise ServerBusy from error
+
+
 def is_busy(error: DBAPIError) -> bool:
     """Whether a later try may succeed: locked, or the database went away (perhaps at the very commit)."""
     if error.connection_invalidated or "database is locked" in str(error.orig):

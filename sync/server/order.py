@@ -14,9 +14,7 @@ _YEAR_2026_MS: Final = 1_767_225_600_000
 
 def end_of(connection: Connection, commune: Row[Any]) -> Place:
     """The last place given."""
-    return Place(
-        commune.epoch, commune.seq, digest_of(commune.marks + damage_before(connection, commune.id, commune.seq))
-    )
+    return Place(commune.epoch, commune.seq, digest_of(commune.marks + damage_before(connection, commune, commune.seq)))
 
 
 def place_of(connection: Connection, commune: Row[Any], epoch: int, seq: int) -> Place:
@@ -30,13 +28,21 @@ def place_of(connection: Connection, commune: Row[Any], epoch: int, seq: int) ->
     elif at:
         found = select(ENTRY.c.marks).where(ENTRY.c.place == place_key(commune.id, at))
         marks = connection.execute(found).scalar_one()
-    return Place(commune.epoch, at, digest_of(marks + damage_before(connection, commune.id, at)))
+    return Place(commune.epoch, at, digest_of(marks + damage_before(connection, commune, at)))
 
 
-def damage_before(connection: Connection, commune: int, seq: int) -> int:
+def damage_before(connection: Connection, commune: Row[Any], seq: int) -> int:
     """What found damage adds to the sum of marks up to `seq`, so that digests tell the truth about it."""
-    query = select(DAMAGE.c.delta).where(DAMAGE.c.commune == commune, DAMAGE.c.seq <= seq)
+    if not commune.damaged:
+        return 0
+    query = select(DAMAGE.c.delta).where(DAMAGE.c.commune == commune.id, DAMAGE.c.seq <= seq)
     return sum(connection.execute(query).scalars())
+
+
+def count_damage(connection: Connection, commune: int) -> None:
+    """Note in the commune's row whether any damage is known."""
+    many = select(func.count()).where(DAMAGE.c.commune == commune).scalar_subquery()
+    connection.execute(update(COMMUNE).where(COMMUNE.c.id == commune).values(damaged=many))
 
 
 def begin_epochs(connection: Connection, now_ms: int, at_least: int = 0) -> int:

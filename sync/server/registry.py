@@ -143,6 +143,8 @@ class Registry:
                 commune = commune_row(connection, found.commune, is_locked=True)
                 change = {"revoked_at": now_ms, "revoked_seq": commune.seq}
                 connection.execute(update(DEVICE).where(DEVICE.c.number == device).values(change))
+                counted = {"revoked": commune.revoked + 1}
+                connection.execute(update(COMMUNE).where(COMMUNE.c.id == commune.id).values(counted))
                 self._new_courier_key(connection, commune.id, now_ms)
                 found = found._replace(revoked_at_ms=now_ms, revoked_seq=commune.seq)
         return found

@@ -56,7 +56,7 @@ def to_signed(marks: int) -> int:
 
 def packed(entry: Entry) -> bytes:
     """What is stored of it beside origin, n and hash."""
-    fields = _Fields(entry.hlc, entry.wall_ms, entry.offset_min, entry.staff, entry.post, entry.action, entry.body)
+    fields = (entry.hlc, entry.wall_ms, entry.offset_min, entry.staff, entry.post, entry.action, entry.body)
     plain = _ENCODER.encode(fields)
     if len(plain) < WORTH_PRESSING_BYTES:
         return PLAIN + plain

@@ -13,7 +13,7 @@ from sync.server import appending
 from sync.server.communes import commune_row, device_from, device_of, device_query
 from sync.server.database import reading, writing
 from sync.server.notes import StoreNotes
-from sync.server.order import begin_epochs, end_of, place_of
+from sync.server.order import begin_epochs, count_damage, end_of, place_of
 from sync.server.parts import StoreParts
 from sync.server.ports import Appended, Device, HeldHead, StoredRow
 from sync.server.reading import RowReader, delta_of, summed
@@ -117,6 +117,7 @@ class SqlStore(StoreNotes, StoreParts):
             place = place_key(id_, row.seq)
             connection.execute(update(ENTRY).where(ENTRY.c.place == place).values(change))
             connection.execute(delete(DAMAGE).where(DAMAGE.c.commune == id_, DAMAGE.c.seq == row.seq))
+            count_damage(connection, id_)
 
     def signed_heads(self, commune: str, upto: Mapping[Origin, int]) -> list[SignedHead]:
         """See the port."""
@@ -143,11 +144,12 @@ class SqlStore(StoreNotes, StoreParts):
         """Look at the rows of places [low, high) as they are: which are damaged. From then on digests say so too."""
         found = list(self._reader.marks_as_they_are(commune, low, high))
         with writing(self._engine) as connection:
-            id_ = commune_row(connection, commune).id
+            id_ = commune_row(connection, commune, is_locked=True).id
             query = select(ENTRY.c.marks).where(ENTRY.c.place == place_key(id_, low - 1))
             wrong = delta_of(found, connection.execute(query).scalar() or 0)
             connection.execute(delete(DAMAGE).where(DAMAGE.c.commune == id_, DAMAGE.c.seq >= low, DAMAGE.c.seq < high))
             if wrong:
                 values = [{"commune": id_, "seq": seq, "delta": delta} for seq, delta in wrong]
                 connection.execute(insert(DAMAGE), values)
+            count_damage(connection, id_)
         return [seq for seq, _ in wrong]

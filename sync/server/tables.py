@@ -41,8 +41,13 @@ COMMUNE: Final = Table(
     Column("seq", BigInteger, nullable=False),
     Column("marks", BigInteger, nullable=False),
     Column("safe_seq", BigInteger, nullable=False),
+    Column("revoked", Integer, nullable=False, server_default="0"),
+    Column("damaged", Integer, nullable=False, server_default="0"),
 )
-"""One row a commune: whoever gives places holds its lock until commit."""
+"""One row a commune: whoever gives places holds its lock until commit.
+
+`revoked` devices and `damaged` rows are counted here, so that where there are none nobody has to look.
+"""
 
 EPOCH: Final = Table(
     "epoch",
