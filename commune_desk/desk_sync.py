@@ -63,7 +63,8 @@ def enrolment_of(desk: SignedDesk) -> Enrolment | None:
 
 def enrol_desk(desk: SignedDesk, url: str, ticket: Ticket) -> Enrolment:
     """Make this desk known to the province and keep what it answers. Raises Refused, Trouble."""
-    is_practice = desk.reads.office().is_practice
+    office = desk.reads.office()
+    is_practice = office is not None and office.is_practice
     made = ask_enrolment(url, ticket, desk.file.device, PROGRAM, is_practice=is_practice)
     desk.file.local.remember(_ENROLMENT, made.text)
     return made
@@ -185,8 +186,8 @@ class DeskSync:
         self._start(enrol_desk(self._desk, address, parse_ticket(code)))
 
 
-def exchange_once(desk: SignedDesk, told: Callable[[str, int, int], None]) -> dict[str, int]:
-    """Exchange until neither side has more; `told(word, waiting, bytes)` after each request. Counts of what went.
+def exchange_once(desk: SignedDesk, told: Callable[[int, int], None]) -> dict[str, int]:
+    """Exchange until neither side has more; `told(waiting, bytes)` after each request. Counts of what went.
 
     Raises NotFound('not-enrolled'), and whatever ends an exchange before its end.
     """
@@ -203,13 +204,13 @@ def exchange_once(desk: SignedDesk, told: Callable[[str, int, int], None]) -> di
     return counts
 
 
-def _until_done(talk: Talk, counts: dict[str, int], told: Callable[[str, int, int], None]) -> None:
+def _until_done(talk: Talk, counts: dict[str, int], told: Callable[[int, int], None]) -> None:
     while True:
         result = talk.exchange()
         counts["exchanges"] += 1
         counts["sent"] += result.sent
         counts["taken"] += result.taken
-        told("exchanged", talk.replica.waiting_at(PROVINCE), sum(talk.line.wire))
+        told(talk.replica.waiting_at(PROVINCE), sum(talk.line.wire))
         if result.notices and not result.is_answered:
             raise DeskError(result.notices[0].code)
         if not result.has_more:

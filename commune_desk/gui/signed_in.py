@@ -10,7 +10,8 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from commune_desk.build import Doors
 from commune_desk.desk_care import DeskCare, codes_in_file
-from commune_desk.domain.errors import ClockTrouble, DeskError
+from commune_desk.desk_sync import DeskSync, SyncHears
+from commune_desk.domain.errors import ClockTrouble, DeskError, Refused
 from commune_desk.domain.records import Office
 from commune_desk.gui.housekeeping import Housekeeping
 from commune_desk.gui.screens import Screens
@@ -20,6 +21,7 @@ from commune_desk.ports import Filter
 from printing import press
 from storage.export import Column, export, pages_of
 from storage.signed_desk import SignedDesk
+from storage.sync_reads import FileSyncReads
 from ui.background import Background, Executors
 from ui.changes import DeskChanges
 from ui.context import ExportColumn, Press, ScreenContext
@@ -32,6 +34,8 @@ from ui.sync_status.reading import Line, strip_line
 from ui.words import sentence
 
 UNSENT_EVERY_MS = 15_000
+SYNC_AFTER_MS = 1_500
+"""The exchange begins when the window stands and hands have found the keys."""
 
 
 class SignedIn(QObject):
@@ -41,6 +45,9 @@ class SignedIn(QObject):
     """
 
     window_made = Signal(object)
+    _came_in = Signal(object)
+    _line_changed = Signal()
+    _stopped_by_notice = Signal(str)
 
     def __init__(self, desk: SignedDesk, doors: Doors, office: Office, language: str, parent: QObject) -> None:
         super().__init__(parent)
@@ -57,6 +64,14 @@ class SignedIn(QObject):
         self.queue = PrintQueue(desk, self.background, press, self)
         self._care = DeskCare(desk, doors, doors.profile)
         self.housekeeping = Housekeeping(desk, doors.profile, self.background, self)
+        hears = SyncHears(self._came_in.emit, lambda _status: self._line_changed.emit(), self._stopped_by_notice.emit)
+        self.sync = DeskSync(desk, doors.profile, hears)
+        self._came_in.connect(self._show_what_came)
+        self._line_changed.connect(self._count_unsent)
+        self._stopped_by_notice.connect(self._show_notice)
+        self._is_showing_what_came = False
+        self._sync_timer = QTimer(self, interval=SYNC_AFTER_MS, singleShot=True)
+        self._sync_timer.timeout.connect(self._begin_sync)
         self._unsent_timer = QTimer(self, interval=UNSENT_EVERY_MS)
         self._unsent_timer.timeout.connect(self._count_unsent)
         self._make_window()
@@ -68,6 +83,7 @@ class SignedIn(QObject):
         self._check_clock()
         self._unsent_timer.start()
         self._count_unsent()
+        self._sync_timer.start()
         self.background.write(partial(empty_folder, self._profile.prints), _nothing)
         self.queue.start()
         if not self._office.is_practice:
@@ -96,14 +112,16 @@ class SignedIn(QObject):
     def leave(self) -> Callable[[], None]:
         """Take the window away; returns what still has to run on a worker: closing the file in order."""
         self._unsent_timer.stop()
+        self._sync_timer.stop()
         self.screens.stop()
         self.window.hide()
         self.background.close()
         stop_care = self.housekeeping.stop()
-        paper, file, window = self._paper, self.desk.file, self.window
+        paper, file, window, sync = self._paper, self.desk.file, self.window, self.sync
         window.deleteLater()
 
         def close() -> None:
+            sync.stop()
             stop_care()
             paper.shutdown(wait=True)
             file.close()
@@ -141,8 +159,10 @@ class SignedIn(QObject):
             prints_dir=self._profile.prints,
             changes=DeskChanges(self.window),
             queue_print=None if self._office.is_practice else self.queue.add,
+            sync=self.sync,
+            sync_reads=FileSyncReads(self.desk.file),
         )
-        context.changes.happened.connect(self._count_unsent)
+        context.changes.happened.connect(self._written)
         self.screens = Screens(context, self._care, self)
         self.window.set_screens(self.screens.entries())
         self.window.searched.connect(self._search)
@@ -166,6 +186,26 @@ class SignedIn(QObject):
 
     def _show_error(self, error: DeskError) -> None:
         self.window.messages.show_error(error)
+
+    # -------------------------------------------------------------- the exchange
+    def _begin_sync(self) -> None:
+        begin = self.sync.begin_practice if self._office.is_practice else self.sync.begin
+        self.background.read(begin, _nothing)
+
+    def _written(self, _changes: object) -> None:
+        self._count_unsent()
+        if not self._is_showing_what_came:
+            self.sync.nudge()
+
+    def _show_what_came(self, changes: object) -> None:
+        self._is_showing_what_came = True
+        try:
+            self.context.changes.happened.emit(changes)
+        finally:
+            self._is_showing_what_came = False
+
+    def _show_notice(self, code: str) -> None:
+        self.window.messages.show_error(Refused(code))
 
     def _count_unsent(self) -> None:
         self.background.read(partial(strip_line, self.context), self._show_strip)
