@@ -56,6 +56,11 @@ class Server(uvicorn.Server):
         await super().startup(sockets)
         self._started.set()
 
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """See uvicorn; the signal is not raised again, so that the caller closes its store."""
+        await super().shutdown(sockets)
+        self._captured_signals.clear()
+
     def stop(self) -> None:
         """Returns when the thread has ended."""
         self.should_exit = True
