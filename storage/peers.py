@@ -1,11 +1,12 @@
 """What peers hold, and what of this desk's journal they lack."""
 
 import heapq
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
+from commune_desk import entries
 from commune_desk.device_key import DeviceKey
-from commune_desk.domain.ids import Origin
+from commune_desk.domain.ids import EntryId, Origin
 from commune_desk.entries import Entry, SignedHead, head_message
 from commune_desk.sync_ports import Batch
 from storage.engine import Raw
@@ -138,6 +139,24 @@ class Missing:
         if row is None:
             query = "SELECT n, hash, signature FROM signed_head WHERE origin = ? AND n > ? ORDER BY n LIMIT 1"
             row = self._raw.execute(query, (number, n)).fetchone()
+        return None if row is None else SignedHead(origin, *row)
+
+    def heads_behind(self, rows: Sequence[entries.Entry | EntryId]) -> list[SignedHead]:
+        """Per origin of whole rows the head at its last one, or the first behind it."""
+        last = {row.id.origin: row.id.n for row in rows if isinstance(row, entries.Entry)}
+        found = []
+        for origin, n in last.items():
+            number = self._origins.number(origin)
+            head = None if number is None else self._head_behind(number, origin, n)
+            if head is not None:
+                found.append(head)
+        return found
+
+    def _head_behind(self, number: int, origin: Origin, n: int) -> SignedHead | None:
+        if origin.device == self._device.device:
+            return self._head(number, origin, n)
+        query = "SELECT n, hash, signature FROM signed_head WHERE origin = ? AND n >= ? ORDER BY n LIMIT 1"
+        row = self._raw.execute(query, (number, n)).fetchone()
         return None if row is None else SignedHead(origin, *row)
 
     def _up_to_head(self, heads: Mapping[int, SignedHead | None], ends: Mapping[int, int]) -> list[Entry]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
-from commune_desk.sync_ports import Place, Receipt
+from commune_desk.sync_ports import Place, Receipt, RefusedEntry
 from storage import receipts
 from storage.clock_floor import to_ms
 from storage.desk_file import DeskFile
@@ -97,12 +97,26 @@ class Memories:
 
         self._write(keep)
 
-    def next_counter(self) -> int:
-        """A request number never used before, durable; it follows the clock, so that a restored backup repeats none."""
+    def note_refused(self, peer: str, refused: Sequence[RefusedEntry]) -> None:
+        """The peer did not take these entries, for the reasons named; a hub's word is not the province's."""
+        if peer != PROVINCE or not refused:
+            return
+        rows = [(one.entry.origin.text, one.entry.n, one.code, self._now_ms()) for one in refused]
+
+        def keep(raw: Raw) -> None:
+            query = "INSERT OR REPLACE INTO refused_entry (origin, n, code, at_ms) VALUES (?, ?, ?, ?)"
+            raw.executemany(query, rows)
+
+        self._write(keep)
+
+    def next_counter(self, after: int = 0) -> int:
+        """A request number never used before and greater than `after`, durable; it follows the clock, so that a
+        restored backup repeats none.
+        """
 
         def draw(raw: Raw) -> int:
             row = raw.execute("SELECT value FROM sync_number WHERE name = 'counter'").fetchone()
-            number = max((row[0] if row else 0) + 1, self._now_ms())
+            number = max((row[0] if row else 0) + 1, self._now_ms(), after + 1)
             raw.execute("INSERT OR REPLACE INTO sync_number (name, value) VALUES ('counter', ?)", (number,))
             return int(number)
 
