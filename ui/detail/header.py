@@ -1,7 +1,7 @@
 """Who and what, how it stands, and the one next step."""
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QFrame, QMenu, QSizePolicy
 
 from commune_desk.domain.dossier_life import RULES, StepKind
@@ -12,8 +12,11 @@ from ui.dossiers.columns import badge
 from ui.dossiers.state import Look
 from ui.kit.badge import BadgeLabel
 from ui.kit.basics import ElidedLabel, button, column, label, row
-from ui.kit.ticks import TicksLabel
+from ui.kit.ticks import SMALL_PX, TicksLabel
 from ui.sync_status.reach import Reach
+
+TICKS_PX, WORDS_PX = 820, 1000
+"""From these widths on the header has room for the ticks, and for the words beside them."""
 
 
 class DetailHeader(QFrame):
@@ -42,9 +45,12 @@ class DetailHeader(QFrame):
             self.copy.hide()
         self.copy.clicked.connect(self.copy_wanted)
         self.provisional, self.state, self.due = BadgeLabel(), BadgeLabel(), BadgeLabel()
-        self.ticks = TicksLabel(name="detailTicks")
+        self.ticks = TicksLabel(name="detailTicks", mark_px=SMALL_PX)
         self.reach = button("", "link", name="detailReach")
         self.reach.clicked.connect(self.reach_wanted)
+        self.ticks.clicked.connect(self.reach_wanted)
+        self.ticks.setCursor(Qt.CursorShape.PointingHandCursor)
+        self._reach: Reach | None = None
         self.reach.hide()
         self.due_at = label("", "muted", name="detailDue")
         self.why = button(_("Vì sao? (F4)"), "link", name="detailWhy")
@@ -85,13 +91,24 @@ class DetailHeader(QFrame):
 
     def show_reach(self, reach: Reach | None) -> None:
         """How far it has got; None until that was read."""
-        self.ticks.show_ticks(reach.ticks if reach else None)
-        self.reach.setVisible(reach is not None)
+        self._reach = reach
+        self._fit()
         if reach is not None:
             self.reach.setText(_("Bằng chứng (F9)") if reach.why is None else _("Vì sao? (F9)"))
             self.reach.setToolTip(reach.ticks.told)
             self.reach.setAccessibleName(f"{reach.ticks.word}. {self.reach.text()}")
             self.reach.setStyleSheet(f"color: {tokens.TINTS[reach.ticks.state].fg}")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """The number never gives way: in a narrow window the ticks stand alone, in large print F9 must do."""
+        known = self._reach is not None
+        self.ticks.show_ticks(self._reach.ticks if self._reach and self.width() >= theme.px(TICKS_PX) else None)
+        self.reach.setVisible(known and self.width() >= theme.px(WORDS_PX))
+        self.copy.setVisible(not theme.is_large_print() and (not known or self.width() >= theme.px(WORDS_PX)))
 
     def focus_primary(self) -> None:
         """Enter takes the next step."""
@@ -118,7 +135,7 @@ class DetailHeader(QFrame):
             self.step_wanted.emit(action.data())
 
     def _lay_out(self) -> None:
-        first = row(spacing=tokens.S)
+        first = row(spacing=tokens.XS + 1)
         for widget in (self.back, self.number, self.copy, self.provisional, self.state):
             first.addWidget(widget)
         first.addWidget(self.ticks)

@@ -21,14 +21,14 @@ def badge(look: Look) -> Badge:
 
 
 def columns() -> tuple[Column[Row], ...]:
-    """All columns; the first seven are shown until a person chooses otherwise."""
+    """All columns; the first six are shown until a person chooses otherwise."""
     return (
-        Column("number", _("Số hồ sơ"), lambda row: row.line.number, 224, strong=True, note=_provisional),
-        Column("applicant", _("Người nộp"), lambda row: row.line.applicant, 172, note=_unseen),
+        Column("number", _("Số hồ sơ"), lambda row: row.line.number, 214, strong=True, note=_provisional),
+        Column("applicant", _("Người nộp"), lambda row: row.line.applicant, 156, note=_unseen),
         Column("procedure", _("Thủ tục"), _procedure, 260, stretch=True),
-        Column("state", _("Trạng thái"), lambda row: words.state_label(row.line.state), 158, badge=_state),
-        Column("due", _("Hạn (ngày làm việc)"), lambda row: row.due.word, 152, badge=lambda row: badge(row.due)),
-        Column("ticks", _("Đã đến đâu"), _tick_word, 122, ticks=lambda row: row.ticks),
+        Column("state", _("Trạng thái"), lambda row: words.state_label(row.line.state), 150, badge=_state),
+        Column("due", _("Hạn (ngày làm việc)"), lambda row: row.due.word, 146, badge=lambda row: badge(row.due)),
+        Column("ticks", _("Đã đến đâu"), _tick_word, 104, ticks=lambda row: row.ticks),
         Column("due_at", _("Hẹn trả"), lambda row: moment_short(row.line.due_at), 152, shown=False),
         Column("received", _("Ngày nhận"), lambda row: _day(row.line.received_at), 104, shown=False),
         Column("holder", _("Người giữ"), lambda row: row.line.holder or row.line.unit, 190, shown=False),

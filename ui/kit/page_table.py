@@ -20,7 +20,7 @@ from commune_desk.i18n import _
 from ui import theme, tokens
 from ui.kit.badge import paint_badge
 from ui.kit.page_model import BADGE_ROLE, NOTE_ROLE, TICKS_ROLE, Badge, PageModel
-from ui.kit.ticks import paint_ticks
+from ui.kit.ticks import SMALL_PX, paint_ticks
 from ui.tick_words import Ticks
 
 R = TypeVar("R")
@@ -52,7 +52,7 @@ class CellDelegate(QStyledItemDelegate):
         if isinstance(badge, Badge):
             paint_badge(painter, inner, badge, font)
         elif isinstance(ticks, Ticks):
-            paint_ticks(painter, inner, ticks.marks)
+            paint_ticks(painter, inner, ticks.marks, SMALL_PX)
         else:
             _paint_words(painter, inner, index, font)
         painter.restore()

@@ -2,27 +2,29 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui import icons, theme, tokens
 from ui.tick_words import Mark, Tick, Ticks
 
 MARK_PX = 20
-_ICON_PX = 13
-_GAP_PX = 5
+SMALL_PX = 17
+"""In a list's cell."""
+_GAP_PX = 4
+_ICON_SHARE = 0.66
 
 
-def ticks_size(count: int) -> QSize:
+def ticks_size(count: int, mark_px: int = MARK_PX) -> QSize:
     """The room of `count` marks, logical pixels."""
-    side = theme.px(MARK_PX)
+    side = theme.px(mark_px)
     return QSize(count * side + max(0, count - 1) * _GAP_PX, side)
 
 
-def paint_ticks(painter: QPainter, where: QRect, marks: Sequence[Tick]) -> None:
+def paint_ticks(painter: QPainter, where: QRect, marks: Sequence[Tick], mark_px: int = MARK_PX) -> None:
     """Draw the marks at the left middle of `where`, joined by a line as far as they are done."""
-    side = theme.px(MARK_PX)
+    side = theme.px(mark_px)
     top = where.top() + (where.height() - side) / 2
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -50,7 +52,7 @@ def _paint_mark(painter: QPainter, box: QRectF, tick: Tick) -> None:
     painter.setPen(pen)
     painter.setBrush(QColor(fill))
     painter.drawRoundedRect(box, 5, 5)
-    px = theme.px(_ICON_PX)
+    px = round(box.width() * _ICON_SHARE)
     picture = icons.pixmap(icon, ink, px, ratio=painter.device().devicePixelRatio())
     painter.drawPixmap(QPointF(box.center().x() - px / 2, box.center().y() - px / 2), picture)
 
@@ -58,8 +60,11 @@ def _paint_mark(painter: QPainter, box: QRectF, tick: Tick) -> None:
 class TicksLabel(QWidget):
     """The marks standing alone; without any it takes no room."""
 
-    def __init__(self, parent: QWidget | None = None, *, name: str) -> None:
+    clicked = Signal()
+
+    def __init__(self, parent: QWidget | None = None, *, name: str, mark_px: int = MARK_PX) -> None:
         super().__init__(parent)
+        self._mark_px = mark_px
         self.setObjectName(name)
         self.ticks: Ticks | None = None
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
@@ -76,9 +81,13 @@ class TicksLabel(QWidget):
         self.updateGeometry()
         self.update()
 
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self.clicked.emit()
+        super().mouseReleaseEvent(event)
+
     def sizeHint(self) -> QSize:
-        return ticks_size(len(self.ticks.marks)) if self.ticks else QSize(0, 0)
+        return ticks_size(len(self.ticks.marks), self._mark_px) if self.ticks else QSize(0, 0)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
         if self.ticks is not None:
-            paint_ticks(QPainter(self), self.rect(), self.ticks.marks)
+            paint_ticks(QPainter(self), self.rect(), self.ticks.marks, self._mark_px)

@@ -10,7 +10,7 @@ from ui.kit.busy_button import BusyButton
 from ui.merge.side import SidePanel
 from ui.merge.state import LEFT, RIGHT, CardState
 
-_LIST_PX = 220
+_LIST_PX = 176
 
 
 class CardPage(QWidget):

@@ -12,6 +12,7 @@ from ui.kit.page_model import Badge
 from ui.merge.state import FieldPair, Side, marked
 
 MOST_FIELDS = 6
+_LEAST_PX = 130
 _ARROWS = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down)
 
 
@@ -72,9 +73,9 @@ class SidePanel(QPushButton):
         body = self.layout()
         if body is None:
             return QSize()
-        width = max(self.width(), theme.px(220))
+        width = max(self.width(), theme.px(_LEAST_PX))
         height = body.heightForWidth(width) if body.hasHeightForWidth() else body.sizeHint().height()
-        return QSize(theme.px(220), height)
+        return QSize(theme.px(_LEAST_PX), height)
 
     def _lay_out(self) -> None:
         body = column(self, margin=tokens.L, spacing=tokens.XS)

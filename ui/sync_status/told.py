@@ -193,7 +193,9 @@ def _clock_hint(off_ms: int | None) -> str:
 
 
 def _lane(lane: Lane) -> LaneLine:
-    forecast = span_words(lane.forecast_s) if lane.forecast_s is not None else _("khi có mạng")
+    forecast = _("khi có mạng")
+    if lane.forecast_s is not None:  # the heading says that it is a forecast
+        forecast = span_words(lane.forecast_s).removeprefix(_("khoảng") + " ")
     count = f"{lane.count:,}".replace(",", ".")
     return LaneLine(lane.name, _(LANES.get(lane.name, lane.name)), count, size_words(lane.size_bytes), forecast)
 

@@ -15,7 +15,7 @@ from ui.kit.page_model import Column
 from ui.kit.whole_list import Whole, list_table
 from ui.sync_status.enrol import EnrolForm
 from ui.sync_status.head import SyncHead
-from ui.sync_status.problem_list import ProblemList
+from ui.sync_status.problem_list import LINE_HEIGHT, ProblemList
 from ui.sync_status.state import LaneLine, Problem, SyncState
 
 LETTERS = {"g": "send", "t": "pause", "u": "courier", "k": "limits", "c": "merge"}
@@ -129,7 +129,7 @@ class SyncView(QWidget):
         worries = QWidget()
         inner = column(worries, spacing=tokens.S)
         inner.addWidget(self.problems, 1)
-        self.detail.setMinimumHeight(theme.px(tokens.TEXT) * 3)
+        self.problems.setMinimumHeight(theme.px(LINE_HEIGHT))
         self.detail.setAlignment(Qt.AlignmentFlag.AlignTop)
         inner.addWidget(self.detail)
         act = row()
@@ -140,7 +140,7 @@ class SyncView(QWidget):
         self._right.addWidget(worries)
         self._card.body.addWidget(self._right, 1)
         halves = row(spacing=tokens.M)
-        halves.addWidget(left, 11)
+        halves.addWidget(left, 12)
         halves.addWidget(self._card, 10)
         foot = FlowRow()
         for made in (self.merge, self.limits, self.courier):
@@ -158,7 +158,7 @@ class SyncView(QWidget):
 def _columns() -> list[Column[LaneLine]]:
     return [
         Column("name", _("Luồng"), lambda lane: lane.name, 180, strong=True, stretch=True),
-        Column("count", _("Còn"), lambda lane: lane.waiting, 70, right=True),
-        Column("size", _("Dung lượng"), lambda lane: lane.size, 96, right=True),
-        Column("forecast", _("Dự kiến xong"), lambda lane: lane.forecast, 130, right=True),
+        Column("count", _("Còn"), lambda lane: lane.waiting, 56, right=True),
+        Column("size", _("Dung lượng"), lambda lane: lane.size, 84, right=True, shown=not theme.is_large_print()),
+        Column("forecast", _("Dự kiến xong"), lambda lane: lane.forecast, 110, right=True),
     ]
