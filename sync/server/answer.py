@@ -205,7 +205,7 @@ class Reply:
 
 
 def _told(refused: Sequence[RefusedEntry]) -> list[RefusedEntry]:
-    """Of a hole only the first entry behind it: what is held of its origin is said anyway, and it is filled next time."""
+    """Of a hole only the first entry behind it: what is held of its origin is said anyway."""
     holes: set[Origin] = set()
     found = []
     for one in refused:

@@ -6,7 +6,7 @@ Instants are milliseconds since 1970 UTC, rates bytes a second, keys and signatu
 """
 
 from collections.abc import Sequence
-from typing import Annotated, Any, Final, TypeVar
+from typing import Annotated, Final, TypeVar
 
 import msgspec
 

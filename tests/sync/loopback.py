@@ -1,6 +1,7 @@
 """A line between an exchange and a server in one process: whole, cut at a byte, altered, repeated."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from commune_desk.device_key import DeviceKey
@@ -21,7 +22,7 @@ SMALL = Plan(rate=2000, budget=4096, part=64, pack=512)
 
 @dataclass
 class Line:
-    """What happens to one exchange: up and down cut after so many bytes (None: whole), altered, in pieces of `piece`."""
+    """What happens to one exchange: cut after so many bytes up or down (None: not), altered, in pieces of `piece`."""
 
     up: int | None = None
     down: int | None = None
@@ -64,10 +65,8 @@ class Desk:
         if is_cut:
             return asking.outcome()
         self.last_answer = line.alter_down(b"".join(answering.answer()))
-        try:
+        with suppress(DamagedStream, Malformed):
             feed_in_pieces(asking.feed, self.last_answer[: line.down], line.piece)
-        except (DamagedStream, Malformed):
-            pass
         return asking.outcome()
 
     def settle(self, store: MemoryStore, most: int = 40) -> int:
@@ -118,4 +117,4 @@ def commune(plan: Plan | None = None) -> Commune:
         store.enrol(desk.replica.key)
         if plan is not None:
             desk.plan = plan
-    return Commune(store, *desks, keys)
+    return Commune(store, desks[0], desks[1], keys)

@@ -1,3 +1,4 @@
+# ruff: noqa: ARG002  a port's method may need less than it is told
 """A replica and a server's store in plain lists: small enough to be seen to be right, for tests of the exchange.
 
 Everything is kept as a real one keeps it: rows as they are (a test may spoil them), digests computed from rows.
@@ -103,7 +104,7 @@ class MemoryReplica:
         return dict(self.known_heads.get(peer, {}))
 
     def note_heads(self, peer: str, heads: Mapping[Origin, int], *, is_whole: bool) -> None:
-        self.known_heads[peer] = dict(heads) if is_whole else self.heads_at(peer) | heads
+        self.known_heads[peer] = dict(heads) if is_whole else {**self.heads_at(peer), **heads}
 
     # -------------------------------------------------------------- giving
     def _missing(self, peer: str) -> list[Entry]:
@@ -322,7 +323,7 @@ class MemoryStore:
     ) -> Appended:
         order = self.of(commune)
         held = {origin: head.n for origin, head in self.heads(commune).items()}
-        fresh = []
+        fresh: list[Entry] = []
         for entry in entries:
             n = held.get(entry.id.origin, 0)
             if entry.id.n > n + 1:
