@@ -3,6 +3,8 @@
 The PC's clock as it is, not `desk.now()`: a clock that jumped stops numbers and dates, never the look at the sync.
 """
 
+from dataclasses import replace
+from datetime import datetime
 
 from commune_desk.i18n import _
 from commune_desk.sync_ports import SyncStatus
@@ -18,16 +20,16 @@ Line = tuple[tokens.State, str, str]
 
 def look(context: ScreenContext) -> SyncState:
     """Everything the page shows."""
-    return sync_state(read_seen(context))
+    now, reads = wall_clock(), context.sync_reads
+    return sync_state(replace(_worries(context, now), day=reads.day(now) if reads is not None else None))
 
 
-def read_seen(context: ScreenContext) -> Seen:
-    """Status of the worker, today's proofs, what is stuck and which cards are open."""
-    now, reads, cards = wall_clock(), context.sync_reads, context.merge_cards
+def _worries(context: ScreenContext, now: datetime) -> Seen:
+    """Status of the worker, what is stuck and which cards are open."""
+    reads, cards = context.sync_reads, context.merge_cards
     return Seen(
         now=now,
         status=context.sync.status() if context.sync is not None else SyncStatus(),
-        day=reads.day(now) if reads is not None else None,
         stuck=reads.stuck() if reads is not None else (),
         cards=cards.open_cards() if cards is not None else (),
     )
@@ -39,6 +41,6 @@ def strip_line(context: ScreenContext) -> Line:
         count = context.desk.reads.home(wall_clock()).counts["unsent"]
         words = _("{count} việc chưa gửi").format(count=count) if count else _("Đã gửi hết")
         return tokens.State.NEUTRAL, "send" if count else "circle-check", words
-    seen = read_seen(context)
+    seen = _worries(context, wall_clock())
     worries = [one for one in problems_of(seen) if one.key != "line"]
     return short_line(seen.status, seen.now, len(worries))
