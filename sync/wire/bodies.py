@@ -3,13 +3,13 @@
     bodies    = templates and their places | shapes unknown to the book | bodies kept raw | origins named | columns
     template  = forms of the origins named (0: random alone, 1: device too) and the numbers of the changes' shapes
 
-Shapes and actions in the book (`sync.wire.book`) are known to both sides by number.
+Shapes, actions and short templates in the book (`sync.wire.book`) are known to both sides by number.
 """
 
 import struct
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from typing import Any, Final
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final, Protocol
 
 import msgspec
 
@@ -51,6 +51,15 @@ _decoder: Final = msgspec.msgpack.Decoder()
 _encoder: Final = msgspec.msgpack.Encoder()
 
 
+class KnownBodies(Protocol):
+    """The part of a book that bodies lean on."""
+
+    shapes: Sequence[Shape]
+    templates: Sequence[Template]
+    shape_number: Mapping[Shape, int]
+    template_number: Mapping[Template, int]
+
+
 class OriginTable:
     """Origins by number."""
 
@@ -76,12 +85,13 @@ class OriginTable:
 class BodyWriter:
     """Takes bodies apart; `add` each in order, then `write`."""
 
-    def __init__(self, origins: OriginTable, book: Sequence[Shape]) -> None:
+    def __init__(self, origins: OriginTable, book: KnownBodies) -> None:
         self._origins = origins
         self._shapes: dict[Shape, tuple[int, list[Any]]] = {}
         self._columns: dict[Shape, tuple[int, list[Any]]] = {}
-        self._known = {shape: number for number, shape in enumerate(book)}
-        self._new: list[Shape] = []
+        self._known = book.shape_number
+        self._templates = book.template_number
+        self.new_shapes: list[Shape] = []
         self._named: list[int] = []
         self._raw: list[bytes] = []
         self.templates: list[Template] = []
@@ -130,18 +140,21 @@ class BodyWriter:
     def _meet(self, shape: Shape) -> tuple[int, list[Any]]:
         number = self._known.get(shape)
         if number is None:
-            number = len(self._known) + len(self._new)
-            self._new.append(shape)
+            number = len(self._known) + len(self.new_shapes)
+            self.new_shapes.append(shape)
         return number, [self._columns.setdefault(path, (letter, []))[1].append for path, letter in leaves_of(shape)]
 
     def write(self, out: Sections) -> None:
         """Everything added."""
         distinct = write_places(out, self.templates)
-        flat = [number for forms, shapes in distinct for number in (len(forms), *forms, len(shapes), *shapes)]
-        out.plain += varint(len(flat))
-        write_numbers(out, flat)
-        out.plain += varint(len(self._new))
-        for shape in map(encode_shape, self._new):
+        write_numbers(out, [self._templates.get(one, -1) for one in distinct])
+        spelt = [one for one in distinct if one not in self._templates]
+        if spelt:
+            flat = [number for forms, shapes in spelt for number in (len(forms), *forms, len(shapes), *shapes)]
+            out.plain += varint(len(flat))
+            write_numbers(out, flat)
+        out.plain += varint(len(self.new_shapes))
+        for shape in map(encode_shape, self.new_shapes):
             out.plain += varint(len(shape)) + shape
         write_bytes(out, self._raw)
         write_numbers(out, self._named)
@@ -152,15 +165,15 @@ class BodyWriter:
 class BodyReader:
     """Reads what `BodyWriter` wrote, of `count` entries; then `next` gives them in order. Raises Malformed."""
 
-    def __init__(self, source: Source, count: int, origins: OriginTable, book: Sequence[Shape]) -> None:
+    def __init__(self, source: Source, count: int, origins: OriginTable, book: KnownBodies) -> None:
         self._origins = origins
         places, new = read_places(source, count)
-        distinct = _templates(read_numbers(source, source.plain.varint()), new)
+        distinct = _read_templates(source, new, book.templates)
         self._templates = [distinct[place] for place in places]
         added = source.count(source.plain.varint())
         if added > _MOST_SHAPES:
             raise Malformed
-        self._shapes = [*book, *[decode_shape(source.plain.take(source.plain.varint())) for _ in range(added)]]
+        self._shapes = [*book.shapes, *[decode_shape(source.plain.take(source.plain.varint())) for _ in range(added)]]
         uses = Counter(places)
         self._raw = iter(read_bytes(source, sum(use for place, use in uses.items() if distinct[place] == RAW)))
         self._named = iter(read_numbers(source, sum(use * len(distinct[place][0]) for place, use in uses.items())))
@@ -206,7 +219,16 @@ class BodyReader:
         return list(named) if form else named.random
 
 
-def _templates(flat: list[int], count: int) -> list[Template]:
+def _read_templates(source: Source, count: int, known: Sequence[Template]) -> list[Template]:
+    numbers = read_numbers(source, count)
+    unknown = sum(one < 0 for one in numbers)
+    spelt = iter(_spelt(read_numbers(source, source.plain.varint()), unknown) if unknown else [])
+    if numbers and max(numbers) >= len(known):
+        raise Malformed
+    return [next(spelt) if one < 0 else known[one] for one in numbers]
+
+
+def _spelt(flat: list[int], count: int) -> list[Template]:
     found: list[Template] = []
     numbers = iter(flat)
     try:

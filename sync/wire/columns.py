@@ -208,14 +208,15 @@ def write_places(out: Sections, values: Sequence[T]) -> list[T]:
         if not at:
             place[one] = len(place) + 1
         places.append(at)
-    write_numbers(out, places)
+    if len(places) > 1:
+        write_numbers(out, places)
     return list(place)
 
 
 def read_places(source: Source, count: int) -> tuple[list[int], int]:
     """The place among the distinct values of each of `count`, and how many distinct ones there are."""
     places, new = [], 0
-    for at in read_numbers(source, count):
+    for at in read_numbers(source, count) if count > 1 else [0] * count:
         if not at:
             new += 1
         elif not 0 < at <= new:

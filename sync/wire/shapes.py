@@ -7,7 +7,8 @@ entry, the counted place of a new record by its distance from what it would be n
 bit from its parts travels as it is.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Any, Final
 
 import msgspec
@@ -40,6 +41,7 @@ _MOST_LEAVES: Final = 4000
 _KINDED: Final = (0, 1)
 _SMALL: Final = 128
 _AS_THEY_ARE: Final = {str: TEXT, bytes: BYTES, float: FLOAT}
+_KEY_TYPES: Final = frozenset((int, str))
 _FIXED: Final = {NIL: None, TRUE: True, FALSE: False}
 
 
@@ -64,30 +66,48 @@ def part_change(change: Value, cursor: Cursor, leaves: list[Value]) -> Shape:
         raise NoShape
     tag = change[0]
     if tag not in _KINDED or len(change) < 3 or type(change[1]) is not int:  # noqa: PLR2004
-        return (False, tag, *[_part(one, cursor, leaves, 1) for one in change[1:]])
+        return (False, tag, *_part_all(change[1:], cursor, leaves, 1))
     if tag or type(change[2]) is not int or abs(change[2]) >= NUMBER_LIMIT:
-        return (True, tag, change[1], *[_part(one, cursor, leaves, 1) for one in change[2:]])
+        return (True, tag, change[1], *_part_all(change[2:], cursor, leaves, 1))
     leaves.append(change[2] - cursor.made)
     cursor.made = change[2] + 1
-    return (True, tag, change[1], PLACE, *[_part(one, cursor, leaves, 1) for one in change[3:]])
+    return (True, tag, change[1], PLACE, *_part_all(change[3:], cursor, leaves, 1))
 
 
-def _part(value: Value, cursor: Cursor, leaves: list[Value], depth: int) -> Shape:
-    kind = type(value)
-    if kind is int:
-        return _part_number(value, cursor, leaves)
-    letter = _AS_THEY_ARE.get(kind)
-    if letter is not None:
-        leaves.append(value)
-        return letter
-    if kind is dict or kind is list:
-        if depth > _DEEPEST or len(leaves) > _MOST_LEAVES:
-            raise NoShape
-        name, parts = (None, value) if kind is list else (_keys(value), value.values())
-        return (name, *[_part(one, cursor, leaves, depth + 1) for one in parts])
-    if value is None or kind is bool:
-        return NIL if value is None else TRUE if value else FALSE
-    raise NoShape
+def _part_all(values: Iterable[Value], cursor: Cursor, leaves: list[Value], depth: int) -> list[Shape]:
+    shapes: list[Shape] = []
+    for value in values:
+        kind = type(value)
+        if kind is int:
+            if -NUMBER_LIMIT < value <= _EARLIEST:
+                leaves.append(value)
+                shapes.append(INT)
+            else:
+                shapes.append(_part_number(value, cursor, leaves))
+        elif kind in _AS_THEY_ARE:
+            leaves.append(value)
+            shapes.append(_AS_THEY_ARE[kind])
+        elif kind is dict:
+            shapes.append((_keys(value), *_part_all(value.values(), cursor, leaves, _deeper(depth, leaves))))
+        else:
+            shapes.append(_part_other(value, cursor, leaves, depth))
+    return shapes
+
+
+def _deeper(depth: int, leaves: list[Value]) -> int:
+    if depth > _DEEPEST or len(leaves) > _MOST_LEAVES:
+        raise NoShape
+    return depth + 1
+
+
+def _part_other(value: Value, cursor: Cursor, leaves: list[Value], depth: int) -> Shape:
+    if type(value) is list:
+        return (None, *_part_all(value, cursor, leaves, _deeper(depth, leaves)))
+    if value is None:
+        return NIL
+    if type(value) is not bool:
+        raise NoShape
+    return TRUE if value else FALSE
 
 
 def _part_number(value: int, cursor: Cursor, leaves: list[Value]) -> Shape:
@@ -106,9 +126,8 @@ def _part_number(value: int, cursor: Cursor, leaves: list[Value]) -> Shape:
 
 def _keys(value: dict[Value, Value]) -> tuple[Value, ...]:
     keys = tuple(value)
-    for key in keys:
-        if type(key) is not int and type(key) is not str:
-            raise NoShape
+    if not _KEY_TYPES.issuperset(map(type, keys)):
+        raise NoShape
     return keys
 
 
@@ -140,6 +159,7 @@ def _join(shape: Shape, cursor: Cursor, leaves: Iterator[Value]) -> Value:
     return value
 
 
+@lru_cache(maxsize=512)
 def leaves_of(shape: Shape) -> list[tuple[Shape, int]]:
     """The column (any hashable name, unlike for unlike places) and the letter of each value of a change's shape."""
     fixed = 3 if shape[0] else 2

@@ -1,6 +1,6 @@
 """Columns of texts: what repeats is named by its place, numbers stand in columns of their own, words in a list.
 
-up to _FEW   length and UTF-8 of each
+up to _FEW   each: length << 2 | 0, UTF-8; | 1, a run of digits as a number; | 2, an ISO date as a day
 else         places of the distinct ones (`sync.wire.columns`), how these are written (a byte), and they:
   _DAYS      ISO dates as days
   _JOINED    UTF-8 with a zero byte behind each
@@ -25,6 +25,9 @@ _PARTS: Final = 3
 _LONGEST: Final = 18
 _DIGITS: Final = re.compile(f"[0-9]{{1,{_LONGEST}}}")
 _ISO: Final = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_AS_NUMBER: Final = 1
+_AS_DAY: Final = 2
+_DAY_BYTES: Final = 3
 _PLAIN_DIGITS: Final = 4
 _GROUP: Final = 3
 _MARKS: Final = "\x01\x02\x03\x04\x05\x06\x07\x08\x0b\x0c\x0e\x0f\x10\x11\x12\x13\x14\x15\x16"
@@ -39,8 +42,7 @@ def write_texts(out: Sections, values: Sequence[str]) -> None:
     """Texts, any but lone surrogates."""
     if len(values) <= _FEW:
         for one in values:
-            data = one.encode()
-            out.plain += varint(len(data)) + data
+            out.plain += _alone(one)
         return
     distinct = write_places(out, values)
     joined = "\0".join(distinct)
@@ -63,7 +65,7 @@ def write_texts(out: Sections, values: Sequence[str]) -> None:
 def read_texts(source: Source, count: int) -> list[str]:
     """Raises Malformed (or ValueError, for what is not UTF-8)."""
     if count <= _FEW:
-        return [source.plain.take(source.plain.varint()).decode() for _ in range(source.count(count))]
+        return [_read_alone(source) for _ in range(source.count(count))]
     places, new = read_places(source, count)
     how = source.plain.take(1)[0]
     if how == _DAYS:
@@ -77,6 +79,31 @@ def read_texts(source: Source, count: int) -> list[str]:
     else:
         raise Malformed
     return pick(distinct, places)
+
+
+def _alone(text: str) -> bytes:
+    if text.isascii() and text.isdigit() and len(text) <= _LONGEST:
+        return varint(len(text) << 2 | _AS_NUMBER) + int(text).to_bytes(_room(len(text)), "big")
+    if _ISO.fullmatch(text) and (days := _days([text])) is not None:
+        return varint(len(text) << 2 | _AS_DAY) + days[0].to_bytes(_DAY_BYTES, "big")
+    data = text.encode()
+    return varint(len(data) << 2) + data
+
+
+def _read_alone(source: Source) -> str:
+    head = source.plain.varint()
+    length, how = head >> 2, head & 3
+    if how == _AS_NUMBER and 0 < length <= _LONGEST:
+        return f"{int.from_bytes(source.plain.take(_room(length)), 'big'):0{length}d}"
+    if how == _AS_DAY:
+        return date.fromordinal(int.from_bytes(source.plain.take(_DAY_BYTES), "big")).isoformat()
+    if how:
+        raise Malformed
+    return source.plain.take(length).decode()
+
+
+def _room(digits: int) -> int:
+    return (int("9" * digits).bit_length() + 7) // 8
 
 
 def _days(texts: list[str]) -> list[int] | None:
