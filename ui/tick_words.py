@@ -117,10 +117,19 @@ def proof_words(proof: Proof) -> str:
         parts.append(_("biên nhận số {number}").format(number=f"{proof.number:,}".replace(",", ".")))
     if proof.reference:
         parts.append(_("mã {reference}").format(reference=proof.reference))
-    parts.append(_("do {signer} ký").format(signer=proof.signer))
+    parts.append(_("do {signer} ký").format(signer=signer_words(proof.signer)))
     if proof.is_safe:
         parts.append(_("đã vào bản sao lưu của tỉnh"))
     return ", ".join(part for part in parts if part)
+
+
+def signer_words(signer: str) -> str:
+    """A peer's name in words; a name that came with the proof as it is."""
+    if signer == "province":
+        return _("máy chủ của tỉnh")
+    if signer.startswith("hub:"):
+        return _("máy trạm của xã ({name})").format(name=signer.removeprefix("hub:"))
+    return signer
 
 
 def _proofs(record: RecordTicks) -> tuple[tuple[str, Proof | None], ...]:

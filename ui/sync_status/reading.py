@@ -12,7 +12,7 @@ from ui import tokens
 from ui.clock import wall_clock
 from ui.context import ScreenContext
 from ui.sync_status.state import SyncState
-from ui.sync_status.told import Seen, problems_of, short_line, sync_state
+from ui.sync_status.told import CURIOUS, Seen, problems_of, short_line, sync_state
 
 Line = tuple[tokens.State, str, str]
 """Colour, icon, sentence."""
@@ -42,5 +42,5 @@ def strip_line(context: ScreenContext) -> Line:
         words = _("{count} việc chưa gửi").format(count=count) if count else _("Đã gửi hết")
         return tokens.State.NEUTRAL, "send" if count else "circle-check", words
     seen = _worries(context, wall_clock())
-    worries = [one for one in problems_of(seen) if one.key != "line"]
+    worries = [one for one in problems_of(seen) if one.rank < CURIOUS]
     return short_line(seen.status, seen.now, len(worries))

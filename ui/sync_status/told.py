@@ -26,6 +26,9 @@ from ui.tick_words import trouble_sentence
 CLOCK_FINE_MS = 120_000
 """A clock less than two minutes off is not worth a clerk's look."""
 
+CURIOUS = 6
+"""Problems of this rank and after need no deed at the counter: the strip does not call for them."""
+
 LANES: Mapping[str, str] = {
     "records": N_("Hồ sơ và việc đã làm"),
     "previews": N_("Ảnh xem nhanh"),
