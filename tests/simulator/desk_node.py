@@ -5,23 +5,35 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from random import Random
+from typing import TypeVar
 
+from commune_desk.device_key import DeviceKey
 from commune_desk.domain.dossier_life import RULES, Step, StepKind
 from commune_desk.domain.errors import NotAllowedNow
 from commune_desk.domain.ids import EntryId, Origin
-from commune_desk.domain.records import Dossier, Lease, Paper, Person, Post, Staff
+from commune_desk.domain.records import Dossier, Lease, Office, Paper, Person, Post, Record, Staff
 from commune_desk.domain.vietnam_time import VN
 from commune_desk.entries import Entry
 from commune_desk.ports import Actor
 from commune_desk.usecases.numbering import take_number
 from storage.desk_file import DeskFile, create_desk_file, open_desk_file
+from storage.engine import raw_of
+from storage.kinds import KINDS
+
+R = TypeVar("R", bound=Record)
 
 START = datetime(2026, 11, 23, 8, 0, tzinfo=VN)
 KEY = bytes(range(32))
 AGENCY = "H37.099.01"
 SURNAMES = ("Nguyễn", "Trần", "Lê", "Phạm", "Nông", "Lý")
 GIVEN = ("Hoa", "Lan", "Minh", "Sơn", "Tuấn", "Hà")
-STEPS = (StepKind.ASSIGN, StepKind.ASK_SUPPLEMENT, StepKind.SUPPLEMENT_RECEIVED, StepKind.FINISH, StepKind.RETURN_RESULT)
+STEPS = (
+    StepKind.ASSIGN,
+    StepKind.ASK_SUPPLEMENT,
+    StepKind.SUPPLEMENT_RECEIVED,
+    StepKind.FINISH,
+    StepKind.RETURN_RESULT,
+)
 
 
 class PcClock:
@@ -45,18 +57,19 @@ class WorldClock:
 class DeskNode:
     """One desk. Whatever it committed stands in `written`; what a restore took away unseen by others in `forgotten`."""
 
-    def __init__(self, name: str, folder: Path, world: WorldClock, numbers: tuple[int, int]) -> None:
+    def __init__(self, name: str, folder: Path, world: "WorldClock", numbers: tuple[int, int], key: DeviceKey) -> None:
         self.name = name
         self.folder = folder
         self.clock = PcClock(world)
         folder.mkdir(parents=True)
-        self.file = create_desk_file(self.path, KEY, clock=self.clock)
+        self.file = create_desk_file(self.path, KEY, clock=self.clock, device=key)
         self.backups: list[Path] = []
         with self.file.work("desk.found", None) as work:
             staff = Staff(work.new_id(), name, f"Cán bộ {name}")
             post = Post(work.new_id(), f"Một cửa {name}", "receive process return approve")
             lease = Lease(work.new_id(), AGENCY, *numbers, date(2026, 1, 1), date(2027, 12, 31), "Tỉnh")
-            for record in (staff, post, lease):
+            office = Office(work.new_id(), "UBND xã Mẫu Sơn", "Một cửa Mẫu Sơn", "Mẫu Sơn", AGENCY, name, name)
+            for record in (staff, post, lease, office):
                 work.add(record)
         self.actor = Actor(staff.id, post.id, staff.display_name, post.name, frozenset())
 
@@ -75,14 +88,9 @@ class DeskNode:
             work.add(dossier)
             work.add(Paper(work.new_id(), dossier.id, "1", "Tờ khai", originals=1))
             now = self.clock()
-            taken = self._number(work, dossier, now)
+            taken = take_number(work, dossier.id, now).text
             step = Step(StepKind.RECEIVE, now, dossier.state, number=taken, due_at=now + timedelta(days=3))
             work.step(dossier, step)
-
-    def _number(self, work: object, dossier: Dossier, now: datetime) -> str:
-        if not any(not lease.ended for lease in work.leases()):  # type: ignore[attr-defined]
-            return f"TẠM-{self.name}-{work.next_local('provisional')}"  # type: ignore[attr-defined]
-        return take_number(work, dossier.id, now).text  # type: ignore[arg-type]
 
     def step(self, rng: Random) -> None:
         """A step with some dossier; one the state machine refuses writes nothing."""
@@ -119,23 +127,14 @@ class DeskNode:
             else:
                 work.put(replace(work.get(Dossier, dossier.id), summary=f"Việc {rng.randrange(99)}"))
 
-    def _any(self, kind: type, rng: Random) -> object:
+    def _any(self, kind: type[R], rng: Random) -> R | None:
+        stored = KINDS[kind]
+        query = f"SELECT {', '.join(stored.columns)} FROM {stored.table}"  # noqa: S608  our own names
         with self.file.read() as connection:
-            from storage.engine import raw_of
-
-            table = kind.__name__.lower()
-            ids = [row[0] for row in raw_of(connection).execute(f"SELECT id FROM {table} ORDER BY id").fetchall()]
-        if not ids:
-            return None
-        with self.file.read() as connection:
-            from storage.kinds import KINDS
-
-            stored = KINDS[kind]
-            query = f"SELECT {', '.join(stored.columns)} FROM {stored.table} WHERE id = ?"
-            # The order of row keys differs from desk to desk: choose by the id itself, so that a seed replays exactly.
-            named = sorted(ids, key=lambda packed: self.file.origins.unpack(packed))
-            row = raw_of(connection).execute(query, (rng.choice(named),)).fetchone()
-            return stored.record(row, self.file.origins)
+            records = [stored.record(row, self.file.origins) for row in raw_of(connection).execute(query).fetchall()]
+        # The order of row keys differs from run to run: choose by the id itself, so that a seed replays exactly.
+        records.sort(key=lambda one: one.id)
+        return rng.choice(records) if records else None
 
     # -------------------------------------------------------------- power and backups
     def crash(self) -> None:
@@ -173,8 +172,6 @@ class DeskNode:
 
     def numbers(self) -> list[str]:
         with self.file.read() as connection:
-            from storage.engine import raw_of
-
             rows = raw_of(connection).execute("SELECT number FROM dossier WHERE number <> ''").fetchall()
         return [row[0] for row in rows]
 
