@@ -274,7 +274,8 @@ TROUBLES = {
 EXCHANGE = {
     # codes of sync.wire.messages.REFUSALS and NOTICES, of verdicts of the province, of scans and merge cards
     "receipt-not-genuine": N_(
-        "Có biên nhận mang chữ ký không đúng nên không dùng. Dấu của hồ sơ chỉ tính biên nhận đúng; hãy báo người phụ trách."
+        "Có biên nhận mang chữ ký không đúng nên không dùng. "
+        "Dấu của hồ sơ chỉ tính biên nhận đúng; hãy báo người phụ trách."
     ),
     "peer-row-wrong": N_(
         "Có dữ liệu nhận về không khớp nên được so lại và sửa. Không mất gì; hãy báo người phụ trách."
