@@ -16,9 +16,9 @@ from sync.wire.frames import DamagedStream
 from sync.wire.messages import ScanOffer
 from sync.wire.numbers import Malformed
 
-_MOST_SHRINKS: Final = 4
-_LEAST_PART: Final = 512
-_LEAST_BUDGET: Final = 2048
+_LEAST_PART: Final = 256
+_PARTS_BETWEEN_CUTS: Final = 5
+_MEASURABLE: Final = 8 << 10
 
 
 class Clocks(NamedTuple):
@@ -40,8 +40,8 @@ class Talk:
     take_changes: Callable[[Changes], None]
     memory: PeerMemory = field(default_factory=PeerMemory)
     pace: Pace = field(default_factory=Pace)
-    shrinks: int = 0
-    """How often sizes are halved: a line that is cut often carries only what fits between two cuts."""
+    fits: int | None = None
+    """Bytes that pass between two cuts, None where the line is not cut: parts must be a good deal smaller."""
     _is_introduced: bool = False
     _under_way: Exchange | None = None
 
@@ -65,14 +65,13 @@ class Talk:
         return one.transferred if one is not None else (0, 0)
 
     def plan(self) -> Plan:
-        """Sizes by the measured line, halved by its cuts."""
+        """Sizes by the measured line; parts small enough that several fit between two cuts."""
         plan = self.pace.plan()
-        return Plan(
-            plan.rate >> self.shrinks,
-            max(_LEAST_BUDGET, plan.budget >> self.shrinks),
-            max(_LEAST_PART, plan.part >> self.shrinks),
-            max(_LEAST_BUDGET, plan.pack >> self.shrinks),
-        )
+        if self.fits is None:
+            return plan
+        part = min(plan.part, max(_LEAST_PART, self.fits // _PARTS_BETWEEN_CUTS))
+        # The server makes parts of half a second of the rate it is told.
+        return plan._replace(part=part, rate=min(plan.rate or 2 * part, 2 * part))
 
     def _measured(self, one: Exchange) -> ExchangeResult:
         body = b"".join(one.request())
@@ -80,7 +79,7 @@ class Talk:
         try:
             self.line.call("POST", "/v1/sync", body, lambda data: self._feed(one, data))
         except LineCut:
-            self.shrinks = min(_MOST_SHRINKS, self.shrinks + 1)
+            self._was_cut(sum(self.line.wire) - before)
             self._closed(one)
             raise
         except (DamagedStream, Malformed) as error:
@@ -91,7 +90,7 @@ class Talk:
             raise
         result = self._closed(one)
         if not result.is_whole:
-            self.shrinks = min(_MOST_SHRINKS, self.shrinks + 1)
+            self._was_cut(sum(self.line.wire) - before)
             raise LineCut
         self._went_well(sum(self.line.wire) - before, self.clocks.steady() - begun)
         return result
@@ -105,5 +104,10 @@ class Talk:
 
     def _went_well(self, size: int, seconds: float) -> None:
         self._is_introduced = True
-        self.shrinks = max(0, self.shrinks - 1)
-        self.pace.measured(size, seconds)
+        if self.fits is not None and size > self.fits:
+            self.fits = 2 * size
+        if size >= _MEASURABLE or not self.pace.rate:
+            self.pace.measured(size, seconds)
+
+    def _was_cut(self, size: int) -> None:
+        self.fits = size if self.fits is None else (self.fits + size) // 2
