@@ -28,7 +28,7 @@ from sync.wire.messages import (
 from sync.wire.notices import OPEN_NOTICES
 from sync.wire.numbers import Malformed
 from sync.wire.pack import unpack
-from sync.wire.pages import Gatherer, last_entry
+from sync.wire.pages import Gatherer, last_entry, open_small
 from sync.wire.small import Shared, decode_ack, decode_heads, decode_receipts
 
 _KEPT_EVERY: Final = 32 << 10
@@ -134,7 +134,9 @@ class Answer:
     # -------------------------------------------------------------- rows
     def _take_ops(self, payload: bytes) -> None:
         self._flush(())
-        self._rows = (self._next_seq, unpack(payload))
+        if self._ack is None:
+            raise Malformed
+        self._rows = (self._next_seq, open_small(payload, self._hello.device, self._ack.now_ms))
 
     def _take_part(self, payload: bytes) -> None:
         self._flush(())

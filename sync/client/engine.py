@@ -25,9 +25,11 @@ from sync.wire.messages import Hello, Part, Partial, encode, encode_offers
 from sync.wire.notices import OPEN_KEY
 from sync.wire.numbers import Malformed
 from sync.wire.pack import pack
-from sync.wire.pages import parts_of
+from sync.wire.pages import BODIES_LIMIT, ENTRIES_LIMIT, budget_of, parts_of, small_pack
 from sync.wire.small import encode_heads, encode_hello
 
+_RATE_ERROR: Final = 0.06
+"""The rate is told in steps of 9 %."""
 _SPREAD_WEIGHT: Final = 0.5
 _SPREADS: Final = (1.0, 12.0)
 _SEALED_BEFORE_PLAIN: Final = 512
@@ -51,6 +53,7 @@ class Exchange:
         self._peer = peer
         self._memory = memory
         self._asked = asked
+        self._upload = memory.upload or self._new_upload()
         self._hello = self._greeting()
         self._keys: RequestKeys = request_keys(peer.shared, peer.device, self._hello.counter)
         self._answer = Answer(replica, peer, memory, self._hello)
@@ -59,7 +62,6 @@ class Exchange:
         self._bytes_up = 0
         self._bytes_down = 0
         self._is_sealed = False
-        self._is_sent = False
 
     # -------------------------------------------------------------- up
     def request(self) -> Iterator[bytes]:
@@ -75,17 +77,14 @@ class Exchange:
             yield piece
         last = writer.seal(last=True)
         self._bytes_up += len(last)
-        self._is_sent = True
         yield last
 
     def _entries(self, writer: FrameWriter) -> Iterator[bytes]:
-        upload = self._memory.upload
-        if upload is None:
-            upload = self._new_upload()
+        upload = self._upload
         if upload is None:
             return
         if len(upload.data) <= 2 * self._asked.plan.part and not upload.have:
-            writer.frame(frames.OPS, upload.data)
+            writer.frame(frames.OPS, small_pack(upload.batch.entries, self._peer.device, self._hello.now_ms))
         elif upload.have is None:
             self._answer.asks_for_held = True
             writer.frame(frames.PART, encode(Part(upload.key, len(upload.data), 0, 0, b"")))
@@ -115,7 +114,13 @@ class Exchange:
         return upload
 
     def _missing(self, limit: int) -> Batch:
-        return self._replica.missing_at(self._peer.name, limit)
+        """As much as one request may bring, however small the entries are."""
+        limit = min(limit, BODIES_LIMIT // 2)
+        batch = self._replica.missing_at(self._peer.name, limit)
+        while len(batch.entries) > ENTRIES_LIMIT and limit > 1:
+            limit //= 2
+            batch = self._replica.missing_at(self._peer.name, limit)
+        return batch
 
     def _learn(self, upload: Upload) -> None:
         """How far bodies shrink, from packs large enough to tell."""
@@ -129,14 +134,17 @@ class Exchange:
         place = self._replica.place(name)
         partial = self._replica.partial(name)
         order = None if self._peer.is_order else self._replica.place("province")[:2]
+        sent = 0 if self._upload is None else len(self._upload.batch.entries)
+        plan = self._asked.plan
+        is_usual = abs(plan.budget - budget_of(plan.rate)) < _RATE_ERROR * plan.budget
         return Hello(
             device=self._peer.device,
             counter=self._replica.next_counter(),
             place=place,
             now_ms=self._asked.now_ms,
-            rate=self._asked.plan.rate,
-            budget=self._asked.plan.budget,
-            waiting=self._replica.waiting_at(name),
+            rate=plan.rate,
+            budget=0 if is_usual else plan.budget,
+            waiting=max(0, self._replica.waiting_at(name) - sent),
             partial=None if partial is None else Partial(partial[0], partial[1], len(partial[2])),
             order=order,
             program=remarks.program,

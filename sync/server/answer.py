@@ -26,11 +26,10 @@ from sync.wire.messages import (
     encode_held,
     encode_runs,
 )
-from sync.wire.pages import mend_frames, parts_of
+from sync.wire.pages import BUDGETS, budget_of, mend_frames, parts_of, small_pack
 from sync.wire.small import Shared, encode_ack, encode_heads, encode_receipts
 
 _NO_WISH: Final = 64 << 10
-_LARGEST_BUDGET: Final = 1 << 20
 _SMALLEST_BUDGET: Final = 1 << 10
 _PART_SHARE: Final = 16
 _PARTS: Final = (1 << 10, 16 << 10)
@@ -70,8 +69,8 @@ class Reply:
         self._store = parts.store
         self._commune = request.device.commune
         self._mending = Mending(parts.store, self._commune)
-        budget = request.hello.budget or _NO_WISH
-        self._budget = max(_SMALLEST_BUDGET, min(budget, _LARGEST_BUDGET))
+        wish = request.hello.budget or (budget_of(request.hello.rate) if request.hello.rate else _NO_WISH)
+        self._budget = max(_SMALLEST_BUDGET, min(wish, BUDGETS[1]))
 
     def pieces(self) -> Iterator[bytes]:
         """Sealed groups; the last one ends the stream."""
@@ -160,7 +159,8 @@ class Reply:
         low, high = _PARTS
         size = max(low, min(high, self._budget // _PART_SHARE))
         if len(page.data) <= 2 * size and not page.have:
-            self._writer.frame(frames.OPS, page.data)
+            device = self._request.hello.device
+            self._writer.frame(frames.OPS, small_pack(page.rows, device, self._now_ms))
         else:
             yield self._writer.seal()
             room = self._budget

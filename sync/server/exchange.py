@@ -26,7 +26,7 @@ from sync.wire.messages import VERSION, Ask, Hello, Mend, Notice, Part, decode, 
 from sync.wire.notices import OPEN_KEY
 from sync.wire.numbers import Malformed
 from sync.wire.pack import DamagedPack, key_of, unpack
-from sync.wire.pages import PACK_LIMIT, last_entry
+from sync.wire.pages import BODIES_LIMIT, ENTRIES_LIMIT, PACK_LIMIT, last_entry, open_small
 from sync.wire.small import decode_heads, decode_hello, version_of
 
 BUSY_S: Final = 5
@@ -137,7 +137,7 @@ class ServerExchange:
 
     def _take_ops(self, request: Request, payload: bytes) -> None:
         self._flush(request, ())
-        self._rows = unpack(payload)
+        self._rows = open_small(payload, request.hello.device, request.hello.now_ms)
 
     def _take_part(self, request: Request, payload: bytes) -> None:
         self._flush(request, ())
@@ -178,7 +178,10 @@ class ServerExchange:
         rows, mend = self._rows, self._mend
         self._rows = self._mend = None
         if rows is not None:
-            request.taking.take([one for one in rows if isinstance(one, Entry)], heads)
+            entries = [one for one in rows if isinstance(one, Entry)]
+            if len(entries) > ENTRIES_LIMIT or sum(len(one.body) for one in entries) > BODIES_LIMIT:
+                raise Malformed
+            request.taking.take(entries, heads)
         if mend is not None:
             page = PageRows(mend[0].epoch, mend[0].first_seq, mend[1], heads)
             Mending(self._store, request.device.commune).take(page)

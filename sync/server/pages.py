@@ -4,7 +4,7 @@ The bytes of a pack depend on (place, last place, asker) alone, so that an asker
 while the server keeps nothing.
 """
 
-from collections.abc import Callable, Sequence, Set
+from collections.abc import Sequence, Set
 from typing import Final, NamedTuple
 
 from commune_desk.domain.ids import EntryId, Origin
@@ -12,11 +12,13 @@ from commune_desk.entries import Entry, SignedHead
 from sync.server.ports import ServerStore, StoredRow
 from sync.wire.messages import Partial
 from sync.wire.pack import key_of, pack
+from sync.wire.pages import ENTRIES_LIMIT
 
 _SPREAD: Final = 3
 """Bytes of bodies to one byte of pack, about."""
 _LARGEST: Final = 8 << 20
 """Bytes of bodies in one page."""
+_ROWS_LIMIT: Final = 3 * ENTRIES_LIMIT
 _PACK_LIMIT: Final = 256 << 10
 
 
@@ -36,6 +38,7 @@ class Asker(NamedTuple):
 class Page(NamedTuple):
     """Rows after a place: `data` their pack, of which the asker has `have` bytes; `last` the last whole entry."""
 
+    rows: Sequence[Entry | EntryId]
     data: bytes
     have: int
     last_seq: int
@@ -44,7 +47,7 @@ class Page(NamedTuple):
 
 
 class Pages:
-    """Builds pages; `remember` may answer with a pack built before for the same rows."""
+    """Builds them."""
 
     def __init__(self, store: ServerStore, asker: Asker) -> None:
         self._store = store
@@ -62,7 +65,7 @@ class Pages:
         return self._page(rows) if rows else None
 
     def _rows(self, seq: int, limit: int, upto: int | None = None) -> list[StoredRow]:
-        return without_hole(self._store.rows(self._asker.commune, seq, limit, upto), seq)
+        return without_hole(self._store.rows(self._asker.commune, seq, limit, upto)[:_ROWS_LIMIT], seq)
 
     def _vouched(self, seq: int, limit: int) -> list[StoredRow]:
         """Rows up to where every origin's last one has a signed head; more than `limit` if there is none before."""
@@ -70,7 +73,7 @@ class Pages:
             rows = self._rows(seq, limit)
             size = sum(len(row.entry.body) for row in rows)
             vouched = self._cut(rows)
-            if vouched or size < limit or limit >= _LARGEST:
+            if vouched or size < limit or limit >= _LARGEST or len(rows) >= _ROWS_LIMIT:
                 return vouched
             limit *= 2
 
@@ -93,7 +96,7 @@ class Pages:
     def _page(self, rows: Sequence[StoredRow]) -> Page:
         said = [row.entry.id if self._asker.holds(row.entry.id) else row.entry for row in rows]
         last = next((one.id for one in reversed(said) if isinstance(one, Entry)), None)
-        return Page(pack(said), 0, rows[-1].seq, self._heads(rows), last)
+        return Page(said, pack(said), 0, rows[-1].seq, self._heads(rows), last)
 
 
 def without_hole(rows: Sequence[StoredRow], after_seq: int) -> list[StoredRow]:
@@ -104,6 +107,3 @@ def without_hole(rows: Sequence[StoredRow], after_seq: int) -> list[StoredRow]:
             break
         found.append(row)
     return found
-
-
-PageOf = Callable[[int, int, Partial | None], Page | None]

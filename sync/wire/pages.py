@@ -3,16 +3,21 @@
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from commune_desk.domain.ids import EntryId
+from commune_desk.domain.ids import EntryId, Origin
 from commune_desk.entries import Entry
 from commune_desk.sync_ports import PageRows
 from sync.wire import frames
 from sync.wire.frames import Frame
 from sync.wire.messages import Mend, Part, encode
 from sync.wire.numbers import Malformed
-from sync.wire.pack import key_of, pack
+from sync.wire.pack import key_of, pack, unpack
 from sync.wire.small import encode_heads
 
+BUDGET_S: Final = 8
+BUDGETS: Final = (4 << 10, 1 << 20)
+ENTRIES_LIMIT: Final = 20_000
+BODIES_LIMIT: Final = 4 << 20
+"""Entries and bytes of their bodies in one request: a page of the answer can hold them, to where a head vouches."""
 PACK_LIMIT: Final = 8 << 20
 """Bytes of a packed pack that somebody will gather from parts."""
 
@@ -20,6 +25,22 @@ PACK_LIMIT: Final = 8 << 20
 def last_entry(rows: Sequence[Entry | EntryId]) -> EntryId | None:
     """The last whole entry of a pack, which HEADS behind it need not name."""
     return next((row.id for row in reversed(rows) if isinstance(row, Entry)), None)
+
+
+def small_pack(rows: Sequence[Entry | EntryId], device: int, at_ms: int) -> bytes:
+    """The payload of OPS: a pack that leans on what both sides know, the asking device and the time of who sends."""
+    return pack(rows, Origin(device, 0), at_ms)
+
+
+def open_small(payload: bytes, device: int, at_ms: int) -> list[Entry | EntryId]:
+    """The rows of OPS; raises DamagedPack."""
+    return unpack(payload, Origin(device, 0), at_ms)
+
+
+def budget_of(rate: int) -> int:
+    """What a line of that rate carries in about 8 s: the budget of an exchange that names none."""
+    low, high = BUDGETS
+    return max(low, min(high, BUDGET_S * rate))
 
 
 def mend_frames(page: PageRows) -> Iterator[Frame]:
