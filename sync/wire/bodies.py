@@ -55,6 +55,7 @@ class KnownBodies(Protocol):
     """The part of a book that bodies lean on."""
 
     shapes: Sequence[Shape]
+    sizes: Sequence[int]
     templates: Sequence[Template]
     shape_number: Mapping[Shape, int]
     template_number: Mapping[Template, int]
@@ -95,6 +96,7 @@ class BodyWriter:
         self._named: list[int] = []
         self._raw: list[bytes] = []
         self.templates: list[Template] = []
+        self.values = 0
 
     def add(self, origin: Origin, now: int, body: bytes) -> None:
         """The body of an entry of `origin`, written at `now` (seconds since 1970 UTC)."""
@@ -133,6 +135,7 @@ class BodyWriter:
         known = self._shapes.get(shape)
         if known is None:
             known = self._shapes[shape] = self._meet(shape)
+        self.values += len(leaves)
         for append, leaf in zip(known[1], leaves, strict=True):
             append(leaf)
         return known[0]
@@ -173,7 +176,10 @@ class BodyReader:
         added = source.count(source.plain.varint())
         if added > _MOST_SHAPES:
             raise Malformed
-        self._shapes = [*book.shapes, *[decode_shape(source.plain.take(source.plain.varint())) for _ in range(added)]]
+        spelt = [source.plain.take(source.plain.varint()) for _ in range(added)]
+        self._shapes = [*book.shapes, *map(decode_shape, spelt)]
+        self._sizes = [*book.sizes, *map(len, spelt)]
+        self._limit = source.length
         uses = Counter(places)
         self._raw = iter(read_bytes(source, sum(use for place, use in uses.items() if distinct[place] == RAW)))
         self._named = iter(read_numbers(source, sum(use * len(distinct[place][0]) for place, use in uses.items())))
@@ -186,6 +192,7 @@ class BodyReader:
         counts: Counter[int] = Counter()
         for place, template in enumerate(distinct):
             if template != RAW:
+                self._check_size(template[1])
                 for number in template[1]:
                     counts[number] += uses[place]
         if counts and not 0 <= min(counts) <= max(counts) < len(self._shapes):
@@ -200,6 +207,11 @@ class BodyReader:
             for path, (letter, count) in sorted(columns.items(), key=lambda one: one[1][0])
         }
         return {number: [read[path] for path, _ in leaves] for number, leaves in named.items()}
+
+    def _check_size(self, numbers: tuple[int, ...]) -> None:
+        """A few large shapes named very often would make a body of any size."""
+        if sum(self._sizes[number] for number in numbers) > self._limit:
+            raise Malformed
 
     def next(self, now: int) -> bytes:
         """The next body, of an entry written at `now`."""

@@ -28,6 +28,7 @@ class Book:
         shapes, templates, actions = msgspec.msgpack.decode(contents)
         self.number = number
         self.shapes: Sequence[Shape] = [decode_shape(one) for one in shapes]
+        self.sizes: Sequence[int] = [len(one) for one in shapes]
         self.templates: Sequence[Template] = [(tuple(forms), tuple(numbers)) for forms, numbers in templates]
         self.actions: Sequence[str] = actions
         self.action_number: Mapping[str, int] = {one: at for at, one in enumerate(self.actions)}

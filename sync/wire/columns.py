@@ -22,6 +22,7 @@ from typing import Final, TypeVar
 
 from sync.wire.numbers import ByteReader, Malformed, varint, zigzag
 
+S = TypeVar("S", str, bytes)
 T = TypeVar("T")
 _FEW: Final = 4
 _SAME: Final = 0
@@ -48,12 +49,14 @@ class Sections:
 
 
 class Source:
-    """What a pack is read from; `limit`: how many values it may hold in all."""
+    """What a pack is read from. It may hold `values` values in all, texts and bytes of `length` in all."""
 
-    def __init__(self, plain: bytes, stored: bytes, limit: int) -> None:
+    def __init__(self, plain: bytes, stored: bytes, values: int, length: int) -> None:
         self.plain = ByteReader(plain)
         self.stored = ByteReader(stored)
-        self._left = limit
+        self._left = values
+        self.length = length
+        self._length_left = length
 
     def count(self, count: int) -> int:
         """`count`, taken from what is allowed; raises Malformed for a length bomb."""
@@ -61,6 +64,14 @@ class Source:
         if self._left < 0:
             raise Malformed
         return count
+
+    def whole(self, distinct: Sequence[S], places: list[int]) -> list[S]:
+        """The distinct texts or byte strings at `places`; raises Malformed where few long ones make a bomb."""
+        found = pick(distinct, places)
+        self._length_left -= sum(map(len, found))
+        if self._length_left < 0:
+            raise Malformed
+        return found
 
 
 def is_random(data: bytes) -> bool:
@@ -232,7 +243,7 @@ def read_bytes(source: Source, count: int) -> list[bytes]:
     places, new = read_places(source, count)
     lengths = read_numbers(source, new)
     section = source.stored if source.plain.take(1)[0] else source.plain
-    return pick([section.take(length) for length in lengths], places)
+    return source.whole([section.take(length) for length in lengths], places)
 
 
 def _one(source: Source) -> bytes:

@@ -78,7 +78,7 @@ def read_texts(source: Source, count: int) -> list[str]:
         distinct = _read_parts(source, new)
     else:
         raise Malformed
-    return pick(distinct, places)
+    return source.whole(distinct, places)
 
 
 def _alone(text: str) -> bytes:
@@ -208,5 +208,6 @@ def _read_words(source: Source, count: int) -> list[str]:
 
 def _joined(source: Source, between: str, texts: list[str]) -> str:
     """Joined, if that is not longer than the pack may be: a few long ones may be named very often."""
-    source.count(sum(map(len, texts)))
+    if sum(map(len, texts)) > source.length:
+        raise Malformed
     return between.join(texts)
