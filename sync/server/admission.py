@@ -73,8 +73,8 @@ def admit(
             passed.append(entry)
     tails = {origin: (head.n, head.hash) for origin, head in held.items()}
     given = proved(chained(passed, heads, tails, authors.key_of), authors.key_of)
-    vouched = {head.origin for head in heads}
+    claimed = {head.origin: head.n for head in sorted(heads)}
     for one in given.refused:
-        is_unvouched = one.code == "head-signature" and one.entry.origin not in vouched
+        is_unvouched = one.code == "head-signature" and one.entry.n > claimed.get(one.entry.origin, 0)
         refused[one.entry] = "head-missing" if is_unvouched else one.code
     return Admitted(given.entries, given.heads, [RefusedEntry(*item) for item in refused.items()], given.known)
