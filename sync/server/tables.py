@@ -247,6 +247,27 @@ NUMBER: Final = Table(
 )
 """The first dossier that bears each official number."""
 
+KNOWN_RECORD: Final = Table(
+    "known_record",
+    METADATA,
+    Column("commune", Integer, primary_key=True),
+    Column("id", Text, primary_key=True),
+    Column("fields", LargeBinary, nullable=False),
+)
+"""Applicants and staff as the portal must be told of them."""
+
+SAYING: Final = Table(
+    "saying",
+    METADATA,
+    Column("commune", Integer, primary_key=True),
+    Column("kind", Text, primary_key=True),
+    Column("about", Text, primary_key=True),
+    Column("record", LargeBinary, nullable=False),
+    Column("claimed_at", BigInteger),
+    Column("said_at", BigInteger),
+)
+"""What the province will say of its own accord, each once: `about` an entry or a dossier."""
+
 AHEAD: Final = Table(
     "clock_ahead",
     METADATA,

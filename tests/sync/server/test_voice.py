@@ -7,7 +7,7 @@ from commune_desk.device_key import verify
 from commune_desk.domain.ids import Origin, RecordId
 from commune_desk.domain.records import CalendarDay, Verdict
 from commune_desk.entries import NO_HASH, head_message
-from commune_desk.journal_scribe import JournalScribe
+from commune_desk.province import JournalScribe
 from sync.server.voice import Voice
 from tests.sync.server.stores import COMMUNE, NOW_MS, OTHER, Author, Server
 
