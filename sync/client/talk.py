@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from math import isqrt
 from typing import Final, NamedTuple
 
 from commune_desk.domain.errors import LineCut, Trouble
 from commune_desk.ports import Changes
 from commune_desk.sync_ports import Replica
 from sync.client.engine import Asked, Exchange
-from sync.client.line import Line
+from sync.client.line import Body, Line
 from sync.client.pace import Pace, Plan
 from sync.client.peers import PeerKeys, PeerMemory, Remarks
 from sync.client.result import ExchangeResult
@@ -17,7 +18,8 @@ from sync.wire.messages import ScanOffer
 from sync.wire.numbers import Malformed
 
 _LEAST_PART: Final = 256
-_PARTS_BETWEEN_CUTS: Final = 5
+_PART_COSTS: Final = 47
+"""Bytes of a part's head, tag and TLS record."""
 _MEASURABLE: Final = 8 << 10
 
 
@@ -65,16 +67,18 @@ class Talk:
         return one.transferred if one is not None else (0, 0)
 
     def plan(self) -> Plan:
-        """Sizes by the measured line; parts small enough that several fit between two cuts."""
+        """Sizes by the measured line, parts also by its cuts."""
         plan = self.pace.plan()
         if self.fits is None:
             return plan
-        part = min(plan.part, max(_LEAST_PART, self.fits // _PARTS_BETWEEN_CUTS))
+        # A cut loses half a part on average: least is lost where that equals what all parts between two cuts cost.
+        part = min(plan.part, max(_LEAST_PART, isqrt(2 * _PART_COSTS * self.fits)))
         # The server makes parts of half a second of the rate it is told.
         return plan._replace(part=part, rate=min(plan.rate or 2 * part, 2 * part))
 
     def _measured(self, one: Exchange) -> ExchangeResult:
-        body = b"".join(one.request())
+        pieces = list(one.request())
+        body = Body(pieces, sum(map(len, pieces)))
         begun, before = self.clocks.steady(), sum(self.line.wire)
         try:
             self.line.call("POST", "/v1/sync", body, lambda data: self._feed(one, data))

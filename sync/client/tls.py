@@ -60,7 +60,9 @@ class CountedSocket(socket.socket):
 
 
 class TlsStream(SSLTransport):
-    """TLS over a counted socket. What is sent gathers into records of `record_bytes`: a cut costs at most one."""
+    """TLS over a counted socket. Each piece given becomes a record (with the headers before it), a large one several of
+    `record_bytes`: of what is sealed by itself a cut costs at most what was under way.
+    """
 
     socket: CountedSocket
 
@@ -70,11 +72,11 @@ class TlsStream(SSLTransport):
         super().__init__(tcp, tls.resuming(), name)  # type: ignore[arg-type]  # it asks for wrap_bio alone
 
     def sendall(self, data: bytes, flags: int = 0) -> None:
-        """Keep it until a record is full or an answer is read."""
+        """Keep little things until there is more of them or an answer is read."""
         del flags
         self._held += data
-        while len(self._held) >= self._record:
-            self._write(self._record)
+        while len(self._held) >= LEAST_RECORD:
+            self._write(self._record if len(data) > self._record else MOST_RECORD)
 
     def read(self, len: int = 1024, buffer: Any = None) -> Any:  # noqa: ANN401  as SSLTransport has it
         """What came; first everything kept leaves."""

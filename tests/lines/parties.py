@@ -119,7 +119,7 @@ class MemoryScans:
         size = len(self.whole[root])
         return ScanState(root, size, size, self.urgency[root])
 
-    def to_send(self, peer: str, limit: int) -> list[ScanState]:
+    def to_send(self, peer: str, limit: int) -> list[ScanState]:  # noqa: ARG002  as ScanStore has it
         done = {one.root for one in self.receipts}
         left = [ScanState(root, len(data), len(data), self.urgency[root]) for root, data in self.whole.items()]
         waiting = [one for one in left if one.root not in done]
@@ -146,5 +146,5 @@ class MemoryScans:
             del self.wanted[root]
         return len(part)
 
-    def take_scan_receipts(self, peer: str, receipts: Sequence[ScanReceipt]) -> None:
+    def take_scan_receipts(self, peer: str, receipts: Sequence[ScanReceipt]) -> None:  # noqa: ARG002
         self.receipts += receipts

@@ -106,4 +106,5 @@ def serving(app: Starlette, leaf: Path) -> Iterator[int]:
         server.should_exit = True
         server.force_exit = True
         thread.join()
+        loop.run_until_complete(asyncio.sleep(0.03))  # connections refused last are let go in a later turn
         loop.close()

