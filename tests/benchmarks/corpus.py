@@ -16,6 +16,7 @@ JSON has not: who signed it in, from which post, the clock to the millisecond.
 import json
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from datetime import datetime
 from hashlib import blake2b
@@ -29,6 +30,7 @@ from commune_desk.domain.records import Channel, Dossier, Paper, Person, Scan, S
 from commune_desk.entries import Entry
 from storage.codec import Added, Change, Stepped, Written, encode
 from storage.kinds import KINDS, to_seconds
+from sync.wire.pack import pack, unpack
 
 GENERATOR: Final = Path(__file__).parents[3] / "shared" / "corpus" / "gen.py"
 DEVICE: Final = 0x5EED0001
@@ -133,7 +135,7 @@ class _Desk:
             id_ = EntryId(self._founder, len(self._officers) + 3)
             made = RecordId(self._founder, id_.n, 0)
             values = {"user_name": f"cb{id_.n}", "display_name": name, "is_active": True}
-            self.officers_made.append(self._entry(id_, second, "", "staff-added", [Added(KINDS[Staff], made, values)]))
+            self.officers_made.append(self._entry(id_, second, "", "staff.add", [Added(KINDS[Staff], made, values)]))
             self._officers[name] = made
         return self._officers[name]
 
@@ -159,7 +161,7 @@ class _Desk:
             changes += _paper(RecordId(id_.origin, id_.n, len(changes)), dossier, paper)
         changes += [Stepped(dossier, self._step(event)) for event in events]
         changes[-len(events)] = Stepped(dossier, self._first_step(told))
-        return self._entry(id_, second, events[0]["by"], "dossier-received", changes)
+        return self._entry(id_, second, events[0]["by"], "dossier.receive", changes)
 
     def _step(self, event: dict[str, Any]) -> Step:
         kind, seen = _ACTS[event["act"]]
@@ -181,14 +183,18 @@ class _Desk:
         at = datetime.fromtimestamp(second, tz=datetime.fromisoformat(told["due"]).tzinfo)
         if name == "phone":
             change: Change = Written(KINDS[Person], person, {"phone": told["phone"]}, {})
+            action = "person.correct"
         elif name == "note":
             change = Written(KINDS[Dossier], dossier, {"note": told["note"]}, {})
+            action = "dossier.note"
         elif name == "due":
             due = datetime.fromisoformat(told["due"])
             change = Stepped(dossier, Step(StepKind.EXTEND, at, State.IN_PROCESS, due_at=due))
+            action = "dossier.extend"
         else:
             change = Stepped(dossier, Step(StepKind.CORRECT_STATE, at, State.IN_PROCESS, state=_STATES[told["state"]]))
-        return self._entry(id_, second, told["officer"], "dossier-changed", [change])
+            action = "dossier.correct-state"
+        return self._entry(id_, second, told["officer"], action, [change])
 
 
 def _seconds(text: str) -> int:
@@ -210,3 +216,35 @@ def _paper(id_: RecordId, dossier: RecordId, told: dict[str, Any]) -> list[Chang
         scan_id = RecordId(id_.origin, id_.n, id_.k + 1)
         found.append(Added(KINDS[Scan], scan_id, held | {"media": scan["mime"]}))
     return found
+
+
+def _measured(rows: list[Entry], size: int) -> tuple[float, float, float]:
+    """Bytes a row in packs of `size` rows, rows packed and unpacked in a second."""
+    pieces = [rows[start : start + size] for start in range(0, len(rows), size)]
+    begin = time.process_time()
+    packed = [pack(piece) for piece in pieces]
+    middle = time.process_time()
+    if [unpack(one) for one in packed] != pieces:
+        raise AssertionError("a pack did not come back")
+    end = time.process_time()
+    return sum(map(len, packed)) / len(rows), len(rows) / (middle - begin), len(rows) / (end - middle)
+
+
+def main(count: int) -> None:
+    """Print the table."""
+    made = corpus(count, min(1000, count))
+    for size in (1, 10, 100, 500, 1000, 3000, len(made.entries)):
+        length, packed, unpacked = _measured(made.entries[: max(3000, size)], size)
+        sys.stdout.write(
+            f"packs of {size:6}: {length:6.1f} bytes/dossier, {packed:6.0f} in, {unpacked:6.0f} out a second\n"
+        )
+    length, packed, unpacked = _measured(made.changes, len(made.changes))
+    sys.stdout.write(
+        f"{len(made.changes)} changes: {length:.1f} bytes each, {packed:.0f} in, {unpacked:.0f} out a second\n"
+    )
+    alone = [len(pack([one], Origin(DEVICE, 0), one.wall_ms + 200)) for one in made.changes]
+    sys.stdout.write(f"one change alone: {sum(alone) / len(alone):.1f} bytes, at most {max(alone)}\n")
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 10_000)

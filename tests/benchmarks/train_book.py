@@ -6,8 +6,11 @@ Trained on seeds that nothing is measured on: the corpus by SEEDS, a practice de
 never made again under its number: old packs need it for ever.
 """
 
+import re
 import sys
 from collections import Counter
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
@@ -16,7 +19,14 @@ from typing import Final
 import msgspec
 import zstandard
 
+from commune_desk import usecases
+from commune_desk.domain.dossier_life import Step, StepKind
+from commune_desk.domain.ids import EntryId, Origin, RecordId
+from commune_desk.domain.records import Dossier, Paper, Person, State
+from commune_desk.domain.vietnam_time import VN
 from commune_desk.entries import Entry
+from storage.codec import Change, Stepped, Written, encode
+from storage.kinds import KINDS, to_seconds
 from sync.wire import book
 from sync.wire.bodies import BodyWriter, OriginTable
 from sync.wire.pack import plain_of
@@ -33,7 +43,9 @@ _DICTIONARY_BYTES: Final = 32 << 10
 _SIZES: Final = (1, 1, 1, 1, 2, 3, 5, 8, 20, 60)
 _SELDOM: Final = 5
 _SHORT: Final = 4
-_TEMPLATES: Final = 120
+_TEMPLATES: Final = 400
+_AT: Final = datetime(2026, 11, 23, 9, 30, 7, tzinfo=VN)
+_SAMPLES: Final = {str: "x", int: 1, bool: True, type(None): 1}
 _FOLDER: Final = Path(book.__file__).parent
 
 
@@ -56,6 +68,41 @@ def groups() -> list[list[Entry]]:
         made = corpus(_DOSSIERS, _CHANGED, seed)
         found += [made.entries, made.changes]
     return found
+
+
+def actions_used() -> list[str]:
+    """Every action the use cases write."""
+    sources = Path(usecases.__file__).parent.glob("*.py")
+    named = {action for one in sources for action in re.findall(r'\.work\("([a-z.-]+)"', one.read_text("utf-8"))}
+    return sorted(named | {f"dossier.{kind.value}" for kind in StepKind})
+
+
+def corrections() -> list[Entry]:
+    """Each field of a person, dossier or paper written alone, each step alone: of an own record, of another session's,
+    after a value of the maker or of somebody later.
+    """
+    own, other = Origin(1, 2), Origin(1, 3)
+    of, later = EntryId(own, 900), EntryId(other, 905)
+    found: list[list[Change]] = []
+    for target in (RecordId(own, 800, 1), RecordId(other, 800, 1)):
+        for kind in (KINDS[Person], KINDS[Dossier], KINDS[Paper]):
+            for field in kind.written:
+                sample = _SAMPLES.get(type(field.codec.nothing), field.codec.nothing)
+                if sample == 1 and field.codec.to_wire is not None:
+                    continue
+                values = {field.name: sample}
+                found += [[Written(kind, target, values, {})], [Written(kind, target, values, {field.name: later})]]
+        for step in StepKind:
+            told = Step(step, _AT, State.IN_PROCESS)
+            found += [[Stepped(target, told)], [Stepped(target, replace(told, reason="x"))]]
+            found += [[Stepped(target, replace(told, due_at=_AT.replace(minute=0, second=0)))]]
+            found += [[Stepped(target, replace(told, staff=RecordId(other, 1, 0).text))]]
+    wall_ms = to_seconds(_AT) * 1000
+    return [
+        Entry(of, wall_ms << 16, wall_ms, 420, None, None, action, encode(of, changes))
+        for changes in found
+        for action in actions_used()
+    ]
 
 
 def contents(journals: list[list[Entry]]) -> bytes:
@@ -84,10 +131,10 @@ def contents(journals: list[list[Entry]]) -> bytes:
     )
 
 
-def samples(journals: list[list[Entry]], known: book.Book) -> list[bytes | bytearray | memoryview[int]]:
+def samples(journals: list[list[Entry]], known: book.Book) -> list[bytes | bytearray | memoryview]:
     """What zstd gets to squeeze, of packs of many sizes."""
     drawn = Random(1)  # noqa: S311  the same samples at every run
-    found: list[bytes | bytearray | memoryview[int]] = []
+    found: list[bytes | bytearray | memoryview] = []
     for journal in journals:
         for size in _SIZES:
             for _ in range(min(300, 4000 // size)):
@@ -100,7 +147,7 @@ def samples(journals: list[list[Entry]], known: book.Book) -> list[bytes | bytea
 def main(number: int) -> None:
     """Write both files."""
     journals = groups()
-    encoded = contents(journals)
+    encoded = contents([*journals, corrections()])
     known = book.Book(number, b"", encoded)
     trained = zstandard.train_dictionary(_DICTIONARY_BYTES, samples(journals, known), level=19)
     (_FOLDER / f"book-{number}.msgpack").write_bytes(encoded)
