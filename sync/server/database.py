@@ -73,7 +73,13 @@ def _connect(path: Path, key: bytes) -> Raw:
     raw.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
     raw.execute(f"PRAGMA busy_timeout = {LOCK_WAIT_MS}")
     raw.execute("PRAGMA journal_mode = WAL").fetchall()
-    for pragma in ("synchronous = FULL", "temp_store = MEMORY", "cache_size = -16384", "journal_size_limit = 16777216"):
+    for pragma in (
+        "synchronous = FULL",
+        "temp_store = MEMORY",
+        "cache_size = -16384",
+        "wal_autocheckpoint = 4000",
+        "journal_size_limit = 16777216",
+    ):
         raw.execute(f"PRAGMA {pragma}")
     return raw
 
