@@ -118,6 +118,8 @@ ACTIONS: Mapping[str, str] = {
     "number.void": N_("Hủy số"),
     "slip.print-again": N_("In lại"),
     "slip.control": N_("Lập phiếu kiểm soát"),
+    "verdict-given": N_("Tỉnh không nhận một việc"),
+    "portal-told": N_("Cổng dịch vụ công quốc gia đã nhận hồ sơ"),
 }
 
 
