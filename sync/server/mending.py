@@ -1,6 +1,7 @@
 """The server's half of the repair (sync.md 4.12): sums, rows of a block, rows that put the store right."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Final
 
 from commune_desk.domain.errors import DatabaseDamaged
@@ -89,8 +90,16 @@ class Mending:
         hash_ = entry.chained(self._before(entry.id))
         if not self._is_true(entry.id, hash_):
             return False
-        self._store.replace(self._commune, StoredRow(seq, _with_hash(entry, seq, hash_)))
+        self._store.replace(self._commune, StoredRow(seq, replace(entry, seq=seq, hash=hash_)))
+        self._look_again(seq, entry.id)
         return True
+
+    def _look_again(self, seq: int, id_: EntryId) -> None:
+        """What was counted as damage only because it followed the row that is right again."""
+        self._store.scrub(self._commune, seq, seq + 2)
+        following = self._store.row_of(self._commune, EntryId(id_.origin, id_.n + 1))
+        if following is not None:
+            self._store.scrub(self._commune, following.seq, following.seq + 1)
 
     def _before(self, id_: EntryId) -> bytes:
         return NO_HASH if id_.n == 1 else self._hash_of(EntryId(id_.origin, id_.n - 1)) or b""
@@ -114,18 +123,3 @@ class Mending:
         except DatabaseDamaged:
             return False
         return following is not None and following.entry.chained(hash_) == following.entry.hash
-
-
-def _with_hash(entry: Entry, seq: int, hash_: bytes) -> Entry:
-    return Entry(
-        entry.id,
-        entry.hlc,
-        entry.wall_ms,
-        entry.offset_min,
-        entry.staff,
-        entry.post,
-        entry.action,
-        entry.body,
-        seq,
-        hash_,
-    )

@@ -98,7 +98,10 @@ class ServerStore(Protocol):
         """One entry by its id."""
 
     def replace(self, commune: str, row: StoredRow) -> None:
-        """Put right a row found damaged (its verified text came from a desk)."""
+        """Put right a row found damaged or gone (its verified text came from a desk)."""
+
+    def scrub(self, commune: str, low: int, high: int) -> list[int]:
+        """Look at the rows of places [low, high) as they are: which are damaged. From then on digests say so too."""
 
     def signed_heads(self, commune: str, upto: Mapping[Origin, int]) -> list[SignedHead]:
         """Per origin the last signed head at or before that n."""

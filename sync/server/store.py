@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from sqlalchemy import Engine, delete, insert, select, tuple_, update
+from sqlalchemy import Connection, Engine, delete, insert, select, tuple_, update
 
 from commune_desk.domain.errors import NotFound
 from commune_desk.domain.ids import EntryId, Origin
 from commune_desk.entries import Entry, SignedHead
-from commune_desk.sync_ports import Place
+from commune_desk.sync_ports import Place, mark_of
 from sync.server import appending
 from sync.server.communes import commune_row, device_from, device_of, device_query
 from sync.server.database import reading, writing
@@ -17,7 +17,7 @@ from sync.server.order import begin_epochs, count_damage, end_of, place_of
 from sync.server.parts import StoreParts
 from sync.server.ports import Appended, Device, HeldHead, StoredRow
 from sync.server.reading import RowReader, delta_of, summed
-from sync.server.rows import packed, place_key
+from sync.server.rows import packed, place_key, to_signed
 from sync.server.tables import DAMAGE, DEVICE, ENTRY, ORIGIN, SIGNED_HEAD
 
 _ASKED_AT_ONCE: Final = 200
@@ -115,7 +115,8 @@ class SqlStore(StoreNotes, StoreParts):
             entry = row.entry
             change = {"n": entry.id.n, "hash": entry.hash, "body": packed(entry)}
             place = place_key(id_, row.seq)
-            connection.execute(update(ENTRY).where(ENTRY.c.place == place).values(change))
+            if not connection.execute(update(ENTRY).where(ENTRY.c.place == place).values(change)).rowcount:
+                _put_back(connection, id_, row)
             connection.execute(delete(DAMAGE).where(DAMAGE.c.commune == id_, DAMAGE.c.seq == row.seq))
             count_damage(connection, id_)
 
@@ -153,3 +154,13 @@ class SqlStore(StoreNotes, StoreParts):
                 connection.execute(insert(DAMAGE), values)
             count_damage(connection, id_)
         return [seq for seq, _ in wrong]
+
+
+def _put_back(connection: Connection, commune: int, row: StoredRow) -> None:
+    """The row is gone: its place, and the running sum there, follow from the row before it."""
+    entry, place = row.entry, place_key(commune, row.seq)
+    named = (ORIGIN.c.device == entry.id.origin.device, ORIGIN.c.random == entry.id.origin.random)
+    origin = connection.execute(select(ORIGIN.c.id).where(ORIGIN.c.commune == commune, *named)).scalar_one()
+    before = connection.execute(select(ENTRY.c.marks).where(ENTRY.c.place == place - 1)).scalar() or 0
+    marks = to_signed(before + mark_of(row.seq, entry.id, entry.hash))
+    appending.insert_rows(connection, [(place, origin, entry.id.n, marks, entry.hash, packed(entry))])

@@ -351,6 +351,9 @@ class MemoryStore:
     def replace(self, commune: str, row: StoredRow) -> None:
         self.of(commune).rows[row.seq - 1] = row.entry
 
+    def scrub(self, commune: str, low: int, high: int) -> list[int]:
+        return []
+
     def signed_heads(self, commune: str, upto: Mapping[Origin, int]) -> list[SignedHead]:
         found = []
         for origin, n in upto.items():
