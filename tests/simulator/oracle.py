@@ -4,10 +4,14 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from commune_desk.domain.ids import EntryId
+import msgspec
+
+from commune_desk.domain.ids import EntryId, RecordId
 from commune_desk.sync_ports import START
+from storage.codec import Written
 from storage.engine import raw_of
-from storage.kinds import BY_NUMBER
+from storage.journal import Journal
+from storage.kinds import BY_NUMBER, Kind
 from sync.wire.keys import is_receipt_true
 from tests.simulator.desk_node import DeskNode
 from tests.simulator.servers import COMMUNE
@@ -47,6 +51,7 @@ def check_end(world: World) -> dict[str, int]:
         raise Violation(f"{len(lost)} entries are lost, first {lost[0]}")
     _same_places(world)
     _same_records(world)
+    _no_writing_undone_unseen(world.desks[0])
     numbers = Counter(number for number in world.desks[0].numbers() if not number.startswith("TẠM"))
     twice = [number for number, count in numbers.items() if count > 1]
     if twice:
@@ -91,6 +96,32 @@ def _same_records(world: World) -> None:
                     f"{table} of {world.desks[0].name} and {desk.name} differ in {len(different)} rows, {key}: "
                     f"{rows.get(key)} against {other[table].get(key)}"
                 )
+
+
+def _no_writing_undone_unseen(desk: DeskNode) -> None:
+    """What stands in a field is never a value whose successor's author had looked at it: no clock wins over that."""
+    superseded: dict[tuple[Kind, RecordId, str], set[EntryId]] = {}
+    with desk.file.read() as connection:
+        journal = desk.file.journal(connection)
+        for entry in journal.entries():
+            for change in entry.changes:
+                if isinstance(change, Written):
+                    maker = EntryId(change.id.origin, change.id.n)
+                    for name in change.values:
+                        superseded.setdefault((change.kind, change.id, name), set()).add(change.seen.get(name, maker))
+        for (kind, id_, name), gone in superseded.items():
+            standing = _standing(journal, kind, id_, name)
+            if standing in gone:
+                raise Violation(f"{name} of {id_.text}: {standing} stands, and who wrote after it had seen it")
+
+
+def _standing(journal: Journal, kind: Kind, id_: RecordId, name: str) -> EntryId:
+    query = "SELECT clock FROM row_clock WHERE record = ?"
+    row = journal.raw.execute(query, (journal.origins.pack(id_),)).fetchone()
+    for number, (_, packed) in ({} if row is None else msgspec.msgpack.decode(row[0])).items():
+        if number in kind.by_number and kind.by_number[number].name == name:
+            return journal.origins.unpack_entry(packed)
+    return EntryId(id_.origin, id_.n)
 
 
 def folded(desk: DeskNode) -> dict[str, dict[Any, Any]]:

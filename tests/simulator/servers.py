@@ -8,7 +8,7 @@ from pathlib import Path
 from commune_desk.device_key import DeviceKey
 from commune_desk.domain.ids import EntryId
 from commune_desk.entries import Entry
-from commune_desk.journal_scribe import JournalScribe
+from commune_desk.province import JournalScribe
 from sync.server.answer import ServerParts
 from sync.server.database import open_sqlite
 from sync.server.migrations import bring_up_to_date

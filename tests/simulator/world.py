@@ -75,6 +75,7 @@ class World:
         self.talks: dict[tuple[str, str], Talk] = {}
         self.forgotten: set[EntryId] = set()
         self.ever: dict[EntryId, bytes] = {}
+        self.restored: set[str] = set()
         self.met: dict[str, int] = {}
         """The incarnation of the province each desk last had a whole answer of."""
 
@@ -200,6 +201,10 @@ class World:
                 answer = b"".join(answering.answer())
         self._take_answer(asking, faults.down.spoil(answer, self.rng), faults)
         outcome = asking.outcome()
+        if outcome.digest_agrees is False:
+            self.events["digests disagreed"] += 1
+            both = {name, server.folder.name}
+            assert both & self.restored, f"{name} and {server.folder.name} differ though neither lost anything"
         if server is self.province and outcome.is_answered:
             self.met[name] = server.incarnation
         self.trace(f"          {name} -> {server.folder.name}: {_told(outcome)} {faults}")
@@ -293,6 +298,7 @@ class World:
         else:
             self.desks[n].restore(self.rng)
             self._begin_anew(n)
+        self.restored.add((*(desk.name for desk in self.desks), "province", "hub")[n])
         self.forgotten |= before - self.existing()
         self.events["restored"] += 1
 
