@@ -36,6 +36,8 @@ _LISTED: Final = 16
 _SAFE: Final = 1
 _LAST: Final = 2
 _OTHER_SERVER: Final = 4
+_LAST_MS: Final = 253_402_000_000_000
+"""The end of the year 9999; no order of entries is longer either."""
 _RATE_STEPS: Final = 8
 _RATE_TOP: Final = 255
 
@@ -91,7 +93,7 @@ def decode_hello(payload: bytes) -> Hello:
     reader = ByteReader(payload)
     version, flags = reader.varint(), reader.take(1)[0]
     device, counter = int.from_bytes(reader.take(4), "big"), reader.varint()
-    now_ms, rate = counter + reader.signed(), _rate(reader.take(1)[0])
+    now_ms, rate = _instant(counter + reader.signed()), _rate(reader.take(1)[0])
     place = _read_place(reader) if flags & _PLACED else START
     more = decode(reader.rest(), _More) if flags & _MORE else _NO_MORE
     return Hello(
@@ -109,6 +111,12 @@ def decode_hello(payload: bytes) -> Hello:
         version,
         more.is_lost,
     )
+
+
+def _instant(ms: int) -> int:
+    if not 0 <= ms < _LAST_MS:
+        raise Malformed
+    return ms
 
 
 def _rate_code(rate: int) -> int:
@@ -145,7 +153,7 @@ def decode_ack(payload: bytes, hello: Hello) -> Ack:
     reader = ByteReader(payload)
     flags = reader.take(1)[0]
     place = hello.place if flags & _SAME_PLACE else _read_place(reader)
-    now_ms, placed = hello.now_ms + reader.signed(), reader.varint()
+    now_ms, placed = _instant(hello.now_ms + reader.signed()), reader.varint()
     listed = decode(reader.rest(), list[tuple[Half, Half, Count]]) if flags & _LISTED else []
     return Ack(
         place=place,
@@ -213,5 +221,7 @@ def _receipts(reader: ByteReader, shared: Shared) -> Iterator[Receipt]:
         flags = reader.take(1)[0]
         entry = _read_named(reader, flags, shared.last_sent)
         server = reader.take(_SERVER) if flags & _OTHER_SERVER else shared.server
-        seq, at_ms = shared.hello.place.seq + reader.signed(), shared.hello.now_ms + reader.signed()
+        seq, at_ms = shared.hello.place.seq + reader.signed(), _instant(shared.hello.now_ms + reader.signed())
+        if not 0 <= seq < _LAST_MS:
+            raise Malformed
         yield Receipt(server, *entry, b"", seq, at_ms, bool(flags & _SAFE), reader.take(_SIGNATURE))
