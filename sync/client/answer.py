@@ -4,9 +4,9 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from commune_desk.domain.ids import EntryId, Origin
-from commune_desk.entries import Entry, SignedHead
 from commune_desk.ports import Changes
-from commune_desk.sync_ports import Batch, PageRows, RefusedEntry, Replica, Taken
+from commune_desk.sync_ports import Batch, RefusedEntry, Replica, Taken
+from sync.client.incoming import Incoming
 from sync.client.peers import PeerKeys, PeerMemory
 from sync.client.result import ExchangeResult
 from sync.wire import frames
@@ -16,9 +16,7 @@ from sync.wire.messages import (
     Ack,
     Held,
     Hello,
-    Mend,
     Notice,
-    Part,
     ScanHeld,
     Sums,
     decode,
@@ -27,12 +25,8 @@ from sync.wire.messages import (
 )
 from sync.wire.notices import OPEN_NOTICES
 from sync.wire.numbers import Malformed
-from sync.wire.pack import unpack
-from sync.wire.pages import Gatherer, last_entry, open_small
-from sync.wire.small import Shared, decode_ack, decode_heads, decode_receipts
+from sync.wire.small import Shared, decode_ack, decode_receipts
 
-_KEPT_EVERY: Final = 32 << 10
-"""Bytes of a pack between two times it is written down."""
 _REFUSED_ITEMS: Final = 4
 
 
@@ -44,15 +38,8 @@ class Answer:
         self.asks_for_held = False
         self._batch = Batch(())
         self._ack: Ack | None = None
-        self._next_seq = 0
-        self._rows: tuple[int, list[Entry | EntryId]] | None = None
-        self._mend: tuple[Mend, list[Entry | EntryId]] | None = None
-        partial = replica.partial(peer.name)
-        self._gatherer = Gatherer() if partial is None else Gatherer(*partial)
-        self._kept = self._gatherer.have
-        self._is_partial = partial is not None
+        self._rows = Incoming(replica, peer, hello)
         self._confirmed: dict[Origin, int] = {}
-        self._taken: list[Taken] = []
         self._notices: list[Notice] = []
         self._refused: list[RefusedEntry] = []
         self._scans: list[ScanHeld] = []
@@ -61,15 +48,15 @@ class Answer:
         self._handlers: dict[int, Callable[[bytes], None]] = {
             frames.ACK: self._take_ack,
             frames.RECEIPTS: self._take_receipts,
-            frames.OPS: self._take_ops,
-            frames.PART: self._take_part,
-            frames.HEADS: self._take_heads,
+            frames.OPS: self._rows.take_ops,
+            frames.PART: self._rows.take_part,
+            frames.HEADS: self._rows.take_heads,
             frames.HELD: self._take_held,
             frames.NOTICE: self._take_notice,
             frames.RUNS: self._take_runs,
             frames.SCANS: self._take_scans,
             frames.SUMS: self._take_sums,
-            frames.MEND: self._take_mend,
+            frames.MEND: self._rows.take_mend,
         }
 
     def sent(self, batch: Batch) -> None:
@@ -79,13 +66,13 @@ class Answer:
     # -------------------------------------------------------------- groups
     def take(self, group: Sequence[Frame]) -> list[Taken]:
         """Act on a sealed group; raises Malformed. What came of each stretch of rows."""
-        before = len(self._taken)
+        before = len(self._rows.taken)
         for kind, payload in group:
             handler = self._handlers.get(kind)
             if handler is not None:
                 handler(payload)
-        self._flush(())
-        return self._taken[before:]
+        self._rows.flush(())
+        return self._rows.taken[before:]
 
     def take_open(self, group: Sequence[Frame]) -> None:
         """What a server says in the open."""
@@ -108,9 +95,7 @@ class Answer:
         self._confirm(ack.heads, is_whole=ack.is_whole)
         if ack.is_equal:
             self._memory.repair.forget()
-        self._next_seq = place.seq + 1
-        if ack.placed:
-            self._take_rows(self._next_seq, [one.id for one in self._batch.entries[: ack.placed]], ())
+        self._rows.begin(ack, [one.id for one in self._batch.entries[: ack.placed]])
 
     def _confirm(self, heads: dict[Origin, int], *, is_whole: bool) -> None:
         if heads or is_whole:
@@ -131,70 +116,6 @@ class Answer:
             upload.have = held.have
             self._is_held = True
 
-    # -------------------------------------------------------------- rows
-    def _take_ops(self, payload: bytes) -> None:
-        self._flush(())
-        if self._ack is None:
-            raise Malformed
-        self._rows = (self._next_seq, open_small(payload, self._hello.device, self._ack.now_ms))
-
-    def _take_part(self, payload: bytes) -> None:
-        self._flush(())
-        part = decode(payload, Part)
-        whole = self._gatherer.take(part)
-        self._is_partial = whole is None
-        if whole is None:
-            if self._gatherer.have - self._kept >= _KEPT_EVERY:
-                self.keep_partial()
-            return
-        rows = unpack(whole)
-        if part.last_seq != self._next_seq + len(rows) - 1:
-            raise Malformed
-        self._rows = (self._next_seq, rows)
-
-    def _take_heads(self, payload: bytes) -> None:
-        rows = self._mend[1] if self._mend else self._rows[1] if self._rows else []
-        self._flush(decode_heads(payload, last_entry(rows)))
-
-    def _flush(self, heads: Sequence[SignedHead]) -> None:
-        """Rows wait for the HEADS behind them; without any they are taken as they are."""
-        if self._rows is not None:
-            first, rows = self._rows
-            self._rows = None
-            self._take_rows(first, rows, heads)
-        if self._mend is not None:
-            mend, rows = self._mend
-            self._mend = None
-            page = PageRows(mend.epoch, mend.first_seq, rows, heads)
-            self._taken.append(self._replica.mend(self._peer.name, page))
-
-    def _take_rows(self, first: int, rows: Sequence[Entry | EntryId], heads: Sequence[SignedHead]) -> None:
-        if self._ack is None:
-            raise Malformed
-        page = PageRows(self._ack.place.epoch, first, rows, heads)
-        name = self._peer.name
-        before = self._replica.place(name).seq
-        self._taken.append(self._replica.take_page(name, page, is_order=self._peer.is_order))
-        self._next_seq = page.last_seq + 1
-        reached = self._replica.place(name).seq
-        self._has_moved = self._has_moved or reached > before
-        if reached < page.last_seq and not self._hello.is_lost and any(isinstance(row, EntryId) for row in rows):
-            self._memory.whole_until = page.last_seq
-            self._has_moved = True
-        if self._gatherer.have:
-            self._gatherer = Gatherer()
-            self._replica.keep_partial(name, b"", 0, b"")
-            self._kept = 0
-
-    def keep_partial(self) -> None:
-        """Write down what came of a pack that is not whole."""
-        if self._is_partial and self._gatherer.have != self._kept:
-            self._replica.keep_partial(
-                self._peer.name, self._gatherer.key, self._gatherer.last_seq, self._gatherer.data
-            )
-            self._kept = self._gatherer.have
-            self._has_moved = True
-
     def _take_runs(self, payload: bytes) -> None:
         if not self._peer.is_order:
             self._replica.take_runs(*decode_runs(payload))
@@ -204,11 +125,6 @@ class Answer:
         sums = decode(payload, Sums)
         if self._ack is not None and sums.epoch == self._ack.place.epoch:
             self._memory.repair.compare(self._replica, self._peer.name, sums, self._ack.place)
-
-    def _take_mend(self, payload: bytes) -> None:
-        self._flush(())
-        mend = decode(payload, Mend)
-        self._mend = (mend, unpack(mend.pack))
 
     def _take_scans(self, payload: bytes) -> None:
         self._scans += decode_held(payload)
@@ -228,9 +144,15 @@ class Answer:
         self._refused.append(RefusedEntry(EntryId(Origin(device, random), n), code))
 
     # -------------------------------------------------------------- the end
+    def keep_partial(self) -> None:
+        """Write down what came of a pack that is not whole."""
+        self._rows.keep_partial()
+
     def result(self, bytes_up: int, bytes_down: int, *, is_whole: bool) -> ExchangeResult:
         """What came of the exchange."""
-        ack = self._ack
+        ack, rows = self._ack, self._rows
+        self._memory.whole_until = max(self._memory.whole_until, rows.lacking_until)
+        has_moved = self._has_moved or rows.has_moved
         if lasting := [one for one in self._refused if one.code != HOLE]:
             self._replica.note_refused(self._peer.name, lasting)
         if ack is not None and not self._is_held and (self._batch.entries or self.asks_for_held):
@@ -242,15 +164,15 @@ class Answer:
         return ExchangeResult(
             is_whole=is_whole,
             is_answered=ack is not None,
-            has_more_up=(is_waiting and (acked > 0 or self._is_held or self._has_moved)) or is_replayed,
-            has_more_down=ack is not None and (ack.is_more or self._is_partial) and self._has_moved,
+            has_more_up=(is_waiting and (acked > 0 or self._is_held or has_moved)) or is_replayed,
+            has_more_down=ack is not None and (ack.is_more or rows.is_partial or rows.lacking_until > 0) and has_moved,
             is_mending=self._memory.repair.is_open,
             sent=len(self._batch.entries),
             acked=acked,
-            taken=sum(one.new for one in self._taken),
-            changes=_merged(self._taken),
+            taken=sum(one.new for one in rows.taken),
+            changes=_merged(rows.taken),
             refused=tuple(self._refused),
-            refused_here=tuple(refused for one in self._taken for refused in one.refused),
+            refused_here=tuple(refused for one in rows.taken for refused in one.refused),
             notices=tuple(self._notices),
             digest_agrees=None if ack is None else ack.is_equal,
             server_ms=None if ack is None else ack.now_ms,
