@@ -13,7 +13,7 @@ from commune_desk.device_key import key_id
 from commune_desk.domain.dossier_life import apply_step
 from commune_desk.domain.errors import NotAllowedNow
 from commune_desk.domain.ids import EntryId
-from commune_desk.domain.merge import PROTECTED, Writing, decide, needs_card
+from commune_desk.domain.merge import CARDED, Writing, decide, needs_card
 from commune_desk.domain.records import Verdict
 from storage.codec import Added, Stepped, Written
 from storage.engine import Raw
@@ -49,7 +49,7 @@ class Refolder:
         self._has_verdicts = raw.execute("SELECT 1 FROM verdict LIMIT 1").fetchone() is not None
 
     def subjects(self, entries: Iterable[Entry]) -> tuple[set[int], set[int], set[int]]:
-        """Row keys of dossiers that entries step, of people whose protected fields they write, and dossiers that a
+        """Row keys of dossiers that entries step, of records whose carded fields they write, and dossiers that a
         verdict among them concerns."""
         dossiers: set[int] = set()
         people: set[int] = set()
@@ -58,7 +58,7 @@ class Refolder:
             for change in entry.readable:
                 if isinstance(change, Stepped):
                     dossiers.add(self._origins.pack(change.id))
-                elif isinstance(change, Written) and change.values.keys() & PROTECTED.get(change.kind.cls.__name__, ()):
+                elif isinstance(change, Written) and change.values.keys() & CARDED.get(change.kind.cls.__name__, ()):
                     people.add(self._origins.pack(change.id))
                 elif isinstance(change, Added) and change.kind.cls is Verdict:
                     judged |= self.stepped_by(change.values.get("entry_origin", ""), change.values.get("entry_n", 0))
@@ -148,26 +148,26 @@ class Refolder:
 
     # -------------------------------------------------------------- merge cards
     def recard(self, key: int) -> None:
-        """The merge cards of a person's record, made again by its writings in their order."""
+        """The merge cards of a person's or a dossier's record, made again by its writings in their order."""
         id_ = self._origins.unpack(key)
+        kind = PERSON if self._raw.execute("SELECT 1 FROM person WHERE id = ?", (key,)).fetchone() else DOSSIER
         maker = EntryId(id_.origin, id_.n)
         self._raw.execute("DELETE FROM merge_card WHERE record = ?", (key,))
         clock: dict[str, Writing] = {}
-        protected = PROTECTED[PERSON.cls.__name__]
+        carded = CARDED[kind.cls.__name__]
         for entry in self.entries_of(key):
             for change in entry.readable:
                 if not isinstance(change, Written) or change.id != id_:
                     continue
-                for name in protected & change.values.keys():
+                for name in carded & change.values.keys():
                     current = clock.get(name) or Writing(self._hlc_of(maker), maker)
                     incoming = Writing(entry.hlc, entry.id, change.seen.get(name) or maker)
                     verdict = decide(current, incoming)
-                    if needs_card(PERSON.cls.__name__, name, verdict):
-                        self._card(key, name, verdict.kept.entry, verdict.other.entry)
+                    if needs_card(kind.cls.__name__, name, verdict):
+                        self._card(key, kind.by_name[name][0], verdict.kept.entry, verdict.other.entry)
                     clock[name] = Writing(verdict.kept.hlc, verdict.kept.entry)
 
-    def _card(self, key: int, name: str, kept: EntryId, other: EntryId) -> None:
-        number = PERSON.by_name[name][0]
+    def _card(self, key: int, number: int, kept: EntryId, other: EntryId) -> None:
         pack = self._origins.pack_entry
         self._raw.execute(
             "INSERT OR IGNORE INTO merge_card (record, field, kept_entry, other_entry) VALUES (?, ?, ?, ?)",
@@ -187,7 +187,8 @@ def refold_everything(raw: Raw, origins: Origins, journal: Journal) -> None:
         if refolder.is_out_of_order(key, None):
             refolder.refold_dossier(key)
     for (key,) in raw.execute("SELECT DISTINCT record FROM row_clock ORDER BY record").fetchall():
-        if refolder.is_out_of_order(key, None) and raw.execute("SELECT 1 FROM person WHERE id = ?", (key,)).fetchone():
+        known = "SELECT 1 FROM person WHERE id = ?1 UNION ALL SELECT 1 FROM dossier WHERE id = ?1"
+        if refolder.is_out_of_order(key, None) and raw.execute(known, (key,)).fetchone():
             refolder.recard(key)
     for origin, n in raw.execute("SELECT entry_origin, entry_n FROM verdict").fetchall():
         for key in sorted(refolder.stepped_by(origin, n)):
