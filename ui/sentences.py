@@ -311,6 +311,9 @@ EXCHANGE = {
     "scan-too-large": N_(
         "Bản quét lớn quá 512 MB nên không gửi được. Hãy quét lại với độ nét thấp hơn; hồ sơ vẫn nguyên."
     ),
+    "scan-empty": N_("Tệp quét trống. Hãy quét lại rồi chọn tệp mới; hồ sơ không đổi."),
+    "scan-file-changed": N_("Tệp quét thay đổi trong lúc đọc. Hãy đợi máy quét ghi xong rồi đính lại."),
+    "scan-receipt": N_("Một lời xác nhận bản quét không đúng chữ ký nên không nhận. Bản quét sẽ được gửi lại."),
     "scan-root": N_("Bản quét nhận về không khớp với mã của nó nên bỏ đi và tải lại."),
     "scan-failed": N_("Bản quét chưa gửi được. Hồ sơ vẫn nguyên; hãy mở hồ sơ và quét lại nếu ảnh bị hỏng."),
     "merge-card": N_("Hai bàn cùng sửa một ô của hồ sơ này. Hãy chọn bản đúng ở thẻ đối chiếu."),
