@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
+from pathlib import Path
 from typing import NamedTuple, Protocol, TypeVar
 
 from commune_desk.domain.dossier_life import Right, Step
@@ -308,6 +309,46 @@ class LocalStore(Protocol):
         """'' if never remembered."""
 
 
+# ------------------------------------------------------------------ scans
+class ScanKept(NamedTuple):
+    """A scan as it is kept: its 32-byte content hash (`commune_desk.scan_hash`) and its size in bytes."""
+
+    root: bytes
+    size: int
+
+
+class ScanHeld(Protocol):
+    """How much of a scan this PC has."""
+
+    @property
+    def size(self) -> int:
+        """In bytes."""
+
+    @property
+    def have(self) -> int:
+        """Bytes that are here."""
+
+    @property
+    def is_whole(self) -> bool:
+        """Every byte is here."""
+
+
+class ScanDoor(Protocol):
+    """Scans of this PC, kept encrypted; each call is a job of its own, outside `Desk.work`."""
+
+    def put(self, source: bytes | Path, *, urgency: int = 3) -> ScanKept:
+        """Keep it, once; `urgency` 1 preview … 5 archive. Raises InvalidInput for a file that cannot be a scan."""
+
+    def state(self, root: bytes) -> ScanHeld | None:
+        """None for a scan this desk never heard of."""
+
+    def read(self, root: bytes, offset: int, length: int) -> bytes:
+        """Plain bytes; raises NotFound('scan-missing'), DatabaseDamaged('scan-damaged')."""
+
+    def want(self, root: bytes) -> None:
+        """A person waits for it."""
+
+
 # ------------------------------------------------------------------ rules that are dated data
 class Rules(Protocol):
     """Catalogue, calendar and hours as the desk holds them now."""
@@ -357,6 +398,10 @@ class Desk(Protocol):
     @property
     def local(self) -> LocalStore:
         """What never leaves this PC."""
+
+    @property
+    def scans(self) -> ScanDoor:
+        """Bytes of scans."""
 
     def now(self) -> datetime:
         """The aware instant, Vietnamese clock; raises ClockTrouble when the PC clock jumped and nobody confirmed it."""

@@ -25,6 +25,9 @@ from storage.migrations import CURRENT, bring_up_to_date
 from storage.opening import prove
 from storage.origins import N_BITS, Origins
 from storage.readers import Readers
+from storage.scan_files import ScanFiles
+from storage.scan_seal import ScanSeals
+from storage.scans import DeskScans
 from storage.session import Session, Writing
 from storage.tables import desk, metadata
 from storage.work import DeskWork
@@ -60,7 +63,7 @@ def create_desk_file(
         stack.callback(engines.dispose)
         with engines.write() as connection:
             make_schema(connection, device or DeviceKey.generate())
-        return _opened(path, engines, stack, clock)
+        return _opened(path, engines, stack, clock, ScanSeals(data_key))
 
 
 def _make_private(path: Path) -> None:
@@ -84,7 +87,7 @@ def open_desk_file(path: Path, data_key: bytes, *, clock: Clock = vietnam_clock)
         engines = Engines(path, data_key)
         stack.callback(engines.dispose)
         bring_up_to_date(path, engines)
-        return _opened(path, engines, stack, clock)
+        return _opened(path, engines, stack, clock, ScanSeals(data_key))
 
 
 def make_schema(connection: Connection, device: DeviceKey) -> None:
@@ -117,7 +120,7 @@ def take_lock(stack: ExitStack, path: Path) -> None:
         raise DatabaseBusy from busy
 
 
-def _opened(path: Path, engines: Engines, stack: ExitStack, clock: Clock) -> "DeskFile":
+def _opened(path: Path, engines: Engines, stack: ExitStack, clock: Clock, seals: ScanSeals) -> "DeskFile":
     with engines.write() as connection:
         row = connection.execute(select(desk)).one()
         raw = raw_of(connection)
@@ -136,7 +139,10 @@ def _opened(path: Path, engines: Engines, stack: ExitStack, clock: Clock) -> "De
             session = Session(connection, writing)
             drop_leases(session)
         writing.head = session.head
-    return DeskFile(path, engines, writing, DeviceKey.from_private(row.private_key), stack.pop_all())
+    made = DeskFile(path, engines, writing, DeviceKey.from_private(row.private_key), stack.pop_all())
+    files = ScanFiles(path.with_name("scans"), seals)
+    made.scans = DeskScans(files, made.write, made.read, lambda: to_ms(writing.clock.reading()))
+    return made
 
 
 def last_seen(raw: Raw, floor_hlc: int, floor_wall_ms: int) -> tuple[int, int]:
@@ -155,6 +161,8 @@ def last_seen(raw: Raw, floor_hlc: int, floor_wall_ms: int) -> tuple[int, int]:
 
 class DeskFile:
     """See the module. Close it; nothing of it may be used afterwards."""
+
+    scans: DeskScans
 
     def __init__(self, path: Path, engines: Engines, writing: Writing, device: DeviceKey, stack: ExitStack) -> None:
         self.path = path

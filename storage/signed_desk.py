@@ -9,7 +9,7 @@ from typing import Literal
 from commune_desk.device_key import verify
 from commune_desk.domain.records import CalendarDay, DeskKey, ProcedureVersion
 from commune_desk.domain.vietnam_time import to_vietnam
-from commune_desk.ports import Actor, LocalStore, Reads, Work
+from commune_desk.ports import Actor, LocalStore, Reads, ScanDoor, Work
 from storage.desk_file import DeskFile
 from storage.reads import FileReads
 from storage.rules import DeskRules
@@ -28,6 +28,7 @@ class SignedDesk:
         self.password_due = password_due
         self.reads: Reads = FileReads(file, lambda: self.rules)
         self.local: LocalStore = file.local
+        self.scans: ScanDoor = file.scans
         self._rules: DeskRules | None = None
         self._rules_lock = threading.Lock()
 

@@ -143,6 +143,7 @@ scan_file = Table(
     Column("is_wanted", Integer, nullable=False),
     Column("leaves", BLOB, nullable=False, comment="hashes of the pieces held, one behind the other"),
     Column("added_ms", Integer, nullable=False),
+    Column("tail", BLOB, nullable=False, comment="bytes that came behind the last whole leaf"),
     sqlite_with_rowid=False,
 )
 scan_peer = Table(

@@ -10,7 +10,7 @@ from commune_desk.build import practice_desk
 from commune_desk.domain.dossier_life import StepKind
 from commune_desk.domain.errors import NotAllowedNow
 from commune_desk.paths import Profile
-from commune_desk.ports import Actor, LocalStore, Reads, Work
+from commune_desk.ports import Actor, LocalStore, Reads, ScanDoor, Work
 from commune_desk.practice.dossiers import PracticeDossier, PracticeStep, practice_dossiers
 from commune_desk.usecases.receive_dossier import receive_dossier
 from commune_desk.usecases.reception_input import Applicant, Money, PaperInput, Reception
@@ -47,6 +47,11 @@ class PastDesk:
     def local(self) -> LocalStore:
         """Of the practice desk."""
         return self.desk.local
+
+    @property
+    def scans(self) -> ScanDoor:
+        """Of the practice desk."""
+        return self.desk.scans
 
     def now(self) -> datetime:
         """The story's time."""

@@ -245,6 +245,7 @@ CREATE TABLE scan_file (
 	is_wanted INTEGER NOT NULL,
 	leaves BLOB NOT NULL,
 	added_ms INTEGER NOT NULL,
+	tail BLOB NOT NULL,
 	PRIMARY KEY (root)
 )
  WITHOUT ROWID;
