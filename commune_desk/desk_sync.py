@@ -13,16 +13,18 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 import commune_desk
-from commune_desk.domain.errors import DeskError, InvalidInput, NotFound
+from commune_desk.domain.errors import DeskError, InvalidInput, NotFound, Refused
 from commune_desk.paths import Profile
 from commune_desk.ports import Changes
 from commune_desk.sync_ports import LineLimits, SyncStatus
 from storage.replica import DeskReplica
+from storage.scans import ARCHIVE
 from storage.signed_desk import SignedDesk
 from sync.client.enrol import Enrolment, read_enrolment
 from sync.client.enrol import enrol as ask_enrolment
 from sync.client.line import Line
 from sync.client.peers import PROVINCE, PeerKeys
+from sync.client.scans import ScanLane
 from sync.client.schedule import check_limits
 from sync.client.talk import Clocks, Talk
 from sync.client.worker import Crew, Hears, Worker
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
 PROGRAM: Final = getattr(commune_desk, "__version__", "0.1.0")
 _ENROLMENT: Final = "sync.enrolment"
 _LIMITS: Final = "sync.limits"
+_IDLE_ROUNDS: Final = 20
 
 
 def wall_ms() -> int:
@@ -75,8 +78,14 @@ def crew_of(desk: SignedDesk, enrolment: Enrolment, take_changes: Callable[[Chan
     file = desk.file
     keys = PeerKeys.of_province(file.device, enrolment.server, enrolment.server_exchange)
     replica = DeskReplica(file, {PROVINCE: enrolment.server})
-    line = Line(enrolment.url, enrolment.roots, time.monotonic)
-    return Crew(Talk(line, replica, keys, Clocks(time.monotonic, wall_ms), PROGRAM, take_changes))
+
+    def line() -> Line:
+        return Line(enrolment.url, enrolment.roots, time.monotonic)
+
+    # A restored desk has rows of scans whose files are gone: they are wanted from now on.
+    file.scans.check()
+    lane = ScanLane(file.scans, keys, line, replica.next_counter(), time.monotonic)
+    return Crew(Talk(line(), replica, keys, Clocks(time.monotonic, wall_ms), PROGRAM, take_changes), lane)
 
 
 class DeskSync:
@@ -187,7 +196,8 @@ class DeskSync:
 
 
 def exchange_once(desk: SignedDesk, told: Callable[[int, int], None]) -> dict[str, int]:
-    """Exchange until neither side has more; `told(waiting, bytes)` after each request. Counts of what went.
+    """Exchange until neither side has more, then every scan; `told(waiting, bytes)` after each request. Counts of what
+    went, `scan_bytes` of scans both ways.
 
     Raises NotFound('not-enrolled'), and whatever ends an exchange before its end.
     """
@@ -195,11 +205,15 @@ def exchange_once(desk: SignedDesk, told: Callable[[int, int], None]) -> dict[st
     if enrolment is None:
         raise NotFound("not-enrolled")
     crew = crew_of(desk, enrolment, lambda _changes: None)
-    counts = {"sent": 0, "taken": 0, "exchanges": 0, "bytes_up": 0, "bytes_down": 0}
+    counts = {"sent": 0, "taken": 0, "exchanges": 0, "bytes_up": 0, "bytes_down": 0, "scan_bytes": 0}
     try:
         _until_done(crew.talk, counts, told)
+        if crew.lane is not None:
+            counts["scan_bytes"] = _move_scans(crew.talk, crew.lane)
     finally:
         crew.talk.line.close()
+        if crew.lane is not None:
+            crew.lane.close()
         counts["bytes_up"], counts["bytes_down"] = crew.talk.line.wire
     return counts
 
@@ -215,3 +229,20 @@ def _until_done(talk: Talk, counts: dict[str, int], told: Callable[[int, int], N
             raise DeskError(result.notices[0].code)
         if not result.has_more:
             return
+
+
+def _move_scans(talk: Talk, lane: ScanLane) -> int:
+    """Every scan that travels now, both ways: how many bytes. What the province does not have yet stays behind."""
+    moved = idle = 0
+    while lane.waiting(ARCHIVE) and idle < _IDLE_ROUNDS:
+        if offers := lane.offers():
+            # Asking costs 40 bytes; a scan the province has from another desk is not sent again.
+            lane.learn(talk.exchange(offers).scans)
+            if not lane.waiting(ARCHIVE):
+                break
+        step = lane.step(ARCHIVE)
+        if step.error is not None and not isinstance(step.error, Refused):
+            raise step.error
+        moved += step.size
+        idle = 0 if step.size else idle + 1
+    return moved
