@@ -39,9 +39,15 @@ def _secret(kind: str) -> Finding:
 
 
 def desk_findings(desk: SignedDesk, profile: Profile, *, thorough: bool) -> list[Finding]:
-    """The database, the journal, the clock, the backups and the numbers of an open desk."""
+    """The database, the journal, the scans, the clock, the backups and the numbers of an open desk."""
     found = thorough_checks(desk.file) if thorough else quick_checks(desk.file)
-    return [*found, _backup(desk, profile), *_clock_and_numbers(desk)]
+    return [*found, _scans(desk, thorough=thorough), _backup(desk, profile), *_clock_and_numbers(desk)]
+
+
+def _scans(desk: SignedDesk, *, thorough: bool) -> Finding:
+    """Scans that are gone or damaged on the disk are wanted from the province from then on."""
+    lost = len(desk.file.scans.check(thorough=thorough))
+    return Finding("scans-lost", Level.WARNING, {"count": lost}) if lost else Finding("scans-whole", Level.OK)
 
 
 def _backup(desk: SignedDesk, profile: Profile) -> Finding:

@@ -23,6 +23,10 @@ FINDINGS: Mapping[str, str] = {
     "record-differs": N_("Bản ghi {table} {id} bị sửa sau lưng nhật ký ở cột {field}. Hãy báo người phụ trách."),
     "changes-set-aside": N_("{count} thay đổi không áp dụng được đang chờ quyết định."),
     "merges-to-decide": N_("{count} chỗ sửa trùng nhau đang chờ quyết định."),
+    "scans-whole": N_("Các bản quét trên máy đều nguyên vẹn."),
+    "scans-lost": N_(
+        "{count} bản quét trên đĩa bị mất hoặc hỏng; máy đang lấy lại từ tỉnh. Nếu không lấy được, hãy quét lại."
+    ),
     "log-large": N_("Tệp nhật ký ghi tạm đã lớn. Hãy đóng rồi mở lại phần mềm."),
     "disk-room": N_("Đĩa còn {free_mib} MiB trống."),
     "disk-nearly-full": N_("Đĩa chỉ còn {free_mib} MiB trống. Hãy dọn đĩa."),

@@ -101,6 +101,18 @@ def test_the_doctor_speaks_in_words(desk: SignedDesk, tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("qapp")
+def test_the_doctor_misses_a_scan(desk: SignedDesk, tmp_path: Path) -> None:
+    """A file that somebody tidied away is named, and asked for from the province."""
+    desk.scans.put(b"one page")
+    profile = Profile(tmp_path)
+    assert "scans-whole" in {one.code for one in desk_findings(desk, profile, thorough=False)}
+    for file in desk.file.path.with_name("scans").rglob("*"):
+        if file.is_file():
+            file.unlink()
+    found = {one.code: one for one in desk_findings(desk, profile, thorough=False)}
+    assert found["scans-lost"].parameters == {"count": 1}
+
+
 def test_the_doctor_needs_no_password_for_the_machine(desk: SignedDesk, tmp_path: Path) -> None:
     """A damaged key file is a fault that is told at the door."""
     profile = Profile(desk.file.path.parent)
