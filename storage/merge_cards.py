@@ -1,7 +1,6 @@
 """What two people wrote without having seen each other, read for the person who chooses (see `domain.merge`)."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from typing import Any, NamedTuple
 
 from commune_desk.domain.ids import EntryId, RecordId
@@ -41,25 +40,37 @@ class MergeReader:
         """Those nobody has settled, oldest first."""
         with self._file.read() as connection:
             journal = self._file.journal(connection)
-            found = [one for one in self._all(journal) if not _choice(journal, one)]
+            found = list(self._all(journal))
         return sorted(found, key=lambda one: (one.card.right.at_ms, one.card.key))
 
     def settled(self) -> list[tuple[Conflict, MergeChoice, str]]:
-        """Conflicts with the choice that stands and the name of who made it."""
+        """Conflicts with the choice that was made and the name of who made it."""
         with self._file.read() as connection:
             journal = self._file.journal(connection)
-            pairs = ((one, _choice(journal, one)) for one in self._all(journal, with_settled=True))
-            return [(one, choice, _author(journal, choice.id)) for one, choice in pairs if choice is not None]
+            found = []
+            for choice in _choices(journal):
+                told = _record_of(journal, RecordId.parse(choice.record))
+                conflict = None if told is None else told.settled(choice)
+                if conflict is not None:
+                    found.append((conflict, choice, _author(journal, choice.id)))
+            return found
 
-    def _all(self, journal: Journal, *, with_settled: bool = False) -> Iterator[Conflict]:
+    def _all(self, journal: Journal) -> Iterator[Conflict]:
         rows = journal.raw.execute("SELECT DISTINCT record FROM merge_card ORDER BY record").fetchall()
         for (key,) in rows:
-            for kind in (PERSON, DOSSIER):
-                query = f"SELECT {', '.join(kind.columns)} FROM {kind.table} WHERE id = ?"  # noqa: S608  our own names
-                row = journal.raw.execute(query, (key,)).fetchone()
-                if row is not None:
-                    record = kind.record(row, journal.origins)
-                    yield from _Record(journal, kind, record).conflicts(with_settled=with_settled)
+            told = _record_of(journal, journal.origins.unpack(key))
+            if told is not None:
+                yield from told.conflicts()
+
+
+def _record_of(journal: Journal, id_: RecordId) -> "_Record | None":
+    key = journal.origins.pack(id_)
+    for kind in (PERSON, DOSSIER):
+        query = f"SELECT {', '.join(kind.columns)} FROM {kind.table} WHERE id = ?"  # noqa: S608  our own names
+        row = journal.raw.execute(query, (key,)).fetchone()
+        if row is not None:
+            return _Record(journal, kind, kind.record(row, journal.origins))
+    return None
 
 
 class _Record:
@@ -91,9 +102,9 @@ class _Record:
             before = None if entry.id == self._maker else seen.get(name, self._maker)
             self._writings.setdefault(name, {})[entry.id] = Writing(entry.hlc, entry.id, before)
 
-    def conflicts(self, *, with_settled: bool) -> Iterator[Conflict]:
-        """Per field group and other writing one, where the values differ."""
-        settled = frozenset() if with_settled else _settled(self._journal, self._record.id)
+    def conflicts(self) -> Iterator[Conflict]:
+        """Per field group and other writing one, where the values differ and nobody chose yet."""
+        settled = _settled(self._journal, self._record.id)
         sides: dict[tuple[str, EntryId], list[str]] = {}
         for name, writings in self._writings.items():
             group = group_of(self._kind.cls.__name__, name)
@@ -102,12 +113,25 @@ class _Record:
                 if self._values[other][name] != self._values[standing][name]:
                     sides.setdefault((group, other), []).append(name)
         for (group, other), names in sides.items():
-            yield self._conflict(group, other, names)
+            standing = {name: unresolved(self._writings[name], frozenset())[0] for name in names}
+            kept = max(standing.values(), key=lambda one: self._entries[one].hlc)
+            keeps = {name: self._values[entry][name] for name, entry in standing.items()}
+            yield self._conflict(group, (kept, other), keeps)
 
-    def _conflict(self, group: str, other: EntryId, names: list[str]) -> Conflict:
-        standing = {name: unresolved(self._writings[name], frozenset())[0] for name in names}
-        kept = max(standing.values(), key=lambda one: self._entries[one].hlc)
-        keeps = {name: self._values[entry][name] for name, entry in standing.items()}
+    def settled(self, choice: MergeChoice) -> Conflict | None:
+        """The conflict as it was when somebody chose; None where the entries are not here."""
+        kept, other = _entry(choice.kept_entry), _entry(choice.other_entry)
+        fields = TABLE[self._kind.cls.__name__].groups.get(choice.field, ())
+        if kept not in self._values or other not in self._values:
+            return None
+        both = [name for name in fields if name in self._values[kept] and name in self._values[other]]
+        keeps = {name: self._values[kept][name] for name in both}
+        differing = {name: value for name, value in keeps.items() if value != self._values[other][name]}
+        return self._conflict(choice.field, (kept, other), differing) if differing else None
+
+    def _conflict(self, group: str, entries: tuple[EntryId, EntryId], keeps: Values) -> Conflict:
+        kept, other = entries
+        names = list(keeps)
         others = {name: self._values[other][name] for name in names}
         order = TABLE[self._kind.cls.__name__].groups[group]
         values = [CardValue(name, as_text(keeps[name]), as_text(others[name])) for name in order if name in names]
@@ -138,26 +162,15 @@ class _Record:
         )
 
 
-def _choices(journal: Journal, record: RecordId) -> list[MergeChoice]:
+def _choices(journal: Journal, where: str = "1", parameters: tuple[int, ...] = ()) -> list[MergeChoice]:
     kind = KINDS[MergeChoice]
-    query = f"SELECT {', '.join(kind.columns)} FROM {kind.table} WHERE record = ? AND undone = 0"  # noqa: S608  ours
-    rows = journal.raw.execute(query, (journal.origins.pack(record),)).fetchall()
-    return [kind.record(row, journal.origins) for row in rows]
+    query = f"SELECT {', '.join(kind.columns)} FROM {kind.table} WHERE undone = 0 AND {where}"  # noqa: S608  ours
+    return [kind.record(row, journal.origins) for row in journal.raw.execute(query, parameters).fetchall()]
 
 
 def _settled(journal: Journal, record: RecordId) -> frozenset[EntryId]:
-    texts = {text for one in _choices(journal, record) for text in (one.kept_entry, one.other_entry)}
-    return frozenset(_entry(text) for text in texts)
-
-
-def _choice(journal: Journal, conflict: Conflict) -> MergeChoice | None:
-    other = entry_text(conflict.other)
-    found = [
-        one
-        for one in _choices(journal, conflict.record.id)
-        if one.field == conflict.card.group and other in (one.other_entry, one.kept_entry)
-    ]
-    return max(found, key=lambda one: (one.at, one.id), default=None)
+    choices = _choices(journal, "record = ?", (journal.origins.pack(record),))
+    return frozenset(_entry(text) for one in choices for text in (one.kept_entry, one.other_entry))
 
 
 def entry_text(entry: EntryId) -> str:
@@ -194,8 +207,3 @@ def _title(journal: Journal, kind: Kind, record: Any) -> tuple[str, RecordId | N
     query = "SELECT id FROM dossier WHERE applicant = ? ORDER BY id DESC LIMIT 1"
     row = journal.raw.execute(query, (journal.origins.pack(record.id),)).fetchone()
     return record.name, None if row is None else journal.origins.unpack(row[0])
-
-
-def with_values(record: Record, values: Values) -> Record:
-    """The record with these fields."""
-    return replace(record, **values)
