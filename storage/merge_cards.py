@@ -108,9 +108,9 @@ class _Record:
         sides: dict[tuple[str, EntryId], list[str]] = {}
         for name, writings in self._writings.items():
             group = group_of(self._kind.cls.__name__, name)
-            standing, *others = unresolved(writings, settled) if group else [self._maker]
+            first, *others = unresolved(writings, settled) if group else [self._maker]
             for other in others:
-                if self._values[other][name] != self._values[standing][name]:
+                if self._values[other][name] != self._values[first][name]:
                     sides.setdefault((group, other), []).append(name)
         for (group, other), names in sides.items():
             standing = {name: unresolved(self._writings[name], frozenset())[0] for name in names}

@@ -7,18 +7,21 @@ from pathlib import Path
 from random import Random
 from typing import TypeVar
 
+import msgspec
+
 from commune_desk.device_key import DeviceKey
 from commune_desk.domain.dossier_life import RULES, Step, StepKind
 from commune_desk.domain.errors import NotAllowedNow
 from commune_desk.domain.ids import EntryId, Origin
 from commune_desk.domain.records import Dossier, Lease, Office, Paper, Person, Post, Record, Staff
 from commune_desk.domain.vietnam_time import VN
-from commune_desk.entries import Entry
 from commune_desk.ports import Actor
 from commune_desk.usecases.numbering import take_number
 from storage.desk_file import DeskFile, create_desk_file, open_desk_file
 from storage.engine import raw_of
+from storage.journal import Entry
 from storage.kinds import KINDS
+from storage.session import Head
 
 R = TypeVar("R", bound=Record)
 
@@ -126,6 +129,17 @@ class DeskNode:
                 work.put(replace(work.get(Dossier, dossier.id), note=f"Ghi chú {rng.randrange(99)}"))
             else:
                 work.put(replace(work.get(Dossier, dossier.id), summary=f"Việc {rng.randrange(99)}"))
+
+    def write_as_a_newer_program(self) -> None:
+        """An entry with a kind of record and a kind of change this program does not know: it travels untouched."""
+        with self.file.bulk() as work:
+            head = work.head or work._new_origin()
+            body = msgspec.msgpack.encode([[], [[0, 250, 0, {1: "mai sau", 9: [1, 2]}], [77, "x"]]])
+            at = round(self.clock().timestamp() * 1000)
+            of = EntryId(head.origin, head.n + 1)
+            entry = Entry(of, work._writing.hybrid.tick(at), at, 420, None, None, "future.thing", body)
+            _, hash_ = work.journal.append(entry, head.hash)
+            work.head = Head(of.origin, of.n, hash_)
 
     def _any(self, kind: type[R], rng: Random) -> R | None:
         stored = KINDS[kind]

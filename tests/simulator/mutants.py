@@ -10,12 +10,13 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
+import msgspec
+
 from commune_desk.domain.ids import Origin
 from commune_desk.entries import NO_HASH
-from commune_desk.sync_ports import Place, digest_of
 from storage import clock_floor, desk_file, intake, refold, replica, session
 from sync.client import answer, engine
-from sync.server import appending, order, reading, store
+from sync.server import appending, reading
 from sync.wire import chaining
 
 
@@ -144,21 +145,17 @@ def origin_reuse() -> Iterator[None]:
 
 @contextmanager
 def ignored_epoch() -> Iterator[None]:
-    """A restored server says nothing of it, and places go on as if nothing was lost."""
+    """A desk does not hear that the server was restored: it goes on from its place and repeats nothing."""
+    whole = answer.decode_ack
 
-    def place_of(connection: Any, commune: Any, epoch: int, seq: int) -> Place:
-        at = min(seq, commune.seq)
-        return order.end_of(connection, commune)._replace(seq=at, digest=_digest_at(connection, commune, at))
+    def decode_ack(payload: bytes, hello: Any) -> Any:
+        ack = whole(payload, hello)
+        if not hello.place.epoch or ack.place[:2] == hello.place[:2]:
+            return ack
+        return msgspec.structs.replace(ack, place=hello.place, heads={}, is_whole=False, is_equal=True)
 
-    with replaced(store, "place_of", place_of), replaced(store, "begin_epochs", lambda *_args: 0):
+    with replaced(answer, "decode_ack", decode_ack):
         yield
-
-
-def _digest_at(connection: Any, commune: Any, seq: int) -> bytes:
-    if not seq:
-        return digest_of(0)
-    found = order.select(order.ENTRY.c.marks).where(order.ENTRY.c.place == order.place_key(commune.id, seq))
-    return digest_of(connection.execute(found).scalar_one())
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 """The world of one seed: who does what next, what the line does to it, and the quiet time at the end."""
 
 import random
+import secrets
 import shutil
 import tempfile
 from collections import Counter
@@ -14,6 +15,7 @@ from commune_desk.domain.errors import DeskError, DiskFull, Refused
 from commune_desk.domain.ids import EntryId, Origin, RecordId
 from commune_desk.domain.records import CalendarDay, Verdict
 from commune_desk.sync_ports import PageRows
+from storage import session
 from storage.replica import DeskReplica
 from sync.client.courier import CourierReader, Summary, outgoing, row_group
 from sync.client.courier_file import Frame, Sealing, read_segments, write_segments
@@ -33,6 +35,13 @@ MEMORY_DISK = "/dev/shm"  # noqa: S108  a memory disk: nothing of it is meant to
 PLANS = (Plan(), Plan(rate=900, budget=4096, part=256, pack=2048), Plan(rate=100_000, budget=1 << 20, part=16384))
 COURIER_KEY = bytes(range(64, 96))
 QUIET_ROUNDS = 40
+
+
+class SeededBits:
+    """Stands for `secrets` where origins are drawn, so that a seed replays exactly."""
+
+    def __init__(self, rng: random.Random) -> None:
+        self.randbits = rng.getrandbits
 
 
 @dataclass
@@ -59,6 +68,7 @@ class World:
         self.trace = trace or self._say_nothing
         self.clock = WorldClock()
         disk = MEMORY_DISK if Path(MEMORY_DISK).is_dir() else None
+        session.secrets = SeededBits(self.rng)  # type: ignore[assignment]
         self.folder = Path(tempfile.mkdtemp(prefix="simulator-", dir=disk))
         self.events: Counter[str] = Counter()
         self.sticks: list[Stick] = []
@@ -104,6 +114,7 @@ class World:
             hard_stop(desk.file)
         self.province.close()
         self.hub.close()
+        session.secrets = secrets
         shutil.rmtree(self.folder, ignore_errors=True)
 
     # -------------------------------------------------------------- what may happen
@@ -123,6 +134,7 @@ class World:
             (2, self.restore),
             (3, self.clock_jumps),
             (1, self.disk_full),
+            (2, self.newer_program),
         ]
         weights = [weight for weight, _ in happenings]
         for _ in range(steps):
@@ -139,6 +151,10 @@ class World:
         desk = self.rng.choice(self.desks)
         action = self.rng.choice((desk.receive, desk.receive, desk.step, desk.step, desk.step, desk.edit))
         action(self.rng)
+
+    def newer_program(self) -> None:
+        """One desk was updated before the others."""
+        self.rng.choice(self.desks).write_as_a_newer_program()
 
     def note_written(self) -> None:
         """The oracle's ledger: every entry any desk ever committed, with its hash."""
