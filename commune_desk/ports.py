@@ -21,6 +21,7 @@ from commune_desk.domain.records import (
     Person,
     PrintedSlip,
     Record,
+    Scan,
     State,
     Vote,
 )
@@ -86,6 +87,9 @@ class Work(Protocol):
 
     def papers_of(self, dossier: RecordId) -> list[Paper]:
         """The checklist in its order."""
+
+    def scans_of(self, dossier: RecordId) -> list[Scan]:
+        """Scans attached to it, in the order of its papers."""
 
     def slips_of(self, dossier: RecordId) -> list[PrintedSlip]:
         """Forms made for it, oldest first."""
@@ -246,6 +250,9 @@ class Reads(Protocol):
 
     def dossier(self, id_: RecordId) -> DossierView:
         """Raises NotFound."""
+
+    def scans_of(self, dossier: RecordId) -> list[Scan]:
+        """Scans attached to it, in the order of its papers."""
 
     def find_number(self, number: str) -> RecordId | None:
         """The dossier with that official, desk or provisional number."""

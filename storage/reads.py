@@ -12,7 +12,17 @@ from sqlalchemy import Connection
 from commune_desk.domain.errors import NotFound
 from commune_desk.domain.ids import RecordId
 from commune_desk.domain.procedures import Catalogue
-from commune_desk.domain.records import CalendarDay, Dossier, Lease, NumberUse, Office, ProcedureVersion, Record, Vote
+from commune_desk.domain.records import (
+    CalendarDay,
+    Dossier,
+    Lease,
+    NumberUse,
+    Office,
+    ProcedureVersion,
+    Record,
+    Scan,
+    Vote,
+)
 from commune_desk.ports import Cursor, DossierLine, DossierView, Filter, HeldPaper, Home, Page, PersonLine
 from storage import home, lists, people, search, search_query, timeline
 from storage.codec import Press
@@ -88,6 +98,10 @@ class DeskReads:
         if press is None:
             press = self._of_thread.press = Press()
         return Journal(raw, self._origins, press)
+
+    def scans_of(self, dossier: RecordId) -> list[Scan]:
+        """Scans attached to it, in the order of its papers."""
+        return self._all(Scan, "dossier = ?", (self._origins.pack(dossier),), "paper, id")
 
     def find_number(self, number: str) -> RecordId | None:
         """The dossier with that official, desk or provisional number (case ignored); the latest if several."""

@@ -15,6 +15,7 @@ from commune_desk.domain.records import (
     Person,
     PrintedSlip,
     Record,
+    Scan,
     Staff,
     State,
 )
@@ -159,6 +160,10 @@ class DeskWork:
     def papers_of(self, dossier: RecordId) -> list[Paper]:
         """The checklist in its order."""
         return self._records(KINDS[Paper], "dossier = ?", (self._origins.pack(dossier),))
+
+    def scans_of(self, dossier: RecordId) -> list[Scan]:
+        """Scans attached to it, in the order of its papers."""
+        return self._records(KINDS[Scan], "dossier = ?", (self._origins.pack(dossier),), "paper, id")
 
     def slips_of(self, dossier: RecordId) -> list[PrintedSlip]:
         """Forms made for it, oldest first, with what was printed."""

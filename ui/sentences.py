@@ -315,6 +315,12 @@ EXCHANGE = {
     "scan-file-changed": N_("Tệp quét thay đổi trong lúc đọc. Hãy đợi máy quét ghi xong rồi đính lại."),
     "scan-receipt": N_("Một lời xác nhận bản quét không đúng chữ ký nên không nhận. Bản quét sẽ được gửi lại."),
     "scan-root": N_("Bản quét nhận về không khớp với mã của nó nên bỏ đi và tải lại."),
+    "scan-type-unknown": N_(
+        "Chỉ nhận tệp PDF, JPEG, PNG hoặc TIFF. Hãy quét lại ra một trong các loại đó; hồ sơ không đổi."
+    ),
+    "scan-name-missing": N_("Chưa có tên giấy tờ. Hãy gõ tên rồi đính lại; tệp vẫn nguyên."),
+    "scan-attached-already": N_("Bản quét này đã đính vào hồ sơ rồi. Không đính hai lần; hồ sơ không đổi."),
+    "form-stale": N_("Trang đã mở quá lâu nên chưa ghi gì. Hãy tải lại trang rồi làm lại."),
     "scan-failed": N_("Bản quét chưa gửi được. Hồ sơ vẫn nguyên; hãy mở hồ sơ và quét lại nếu ảnh bị hỏng."),
     "merge-card": N_("Hai bàn cùng sửa một ô của hồ sơ này. Hãy chọn bản đúng ở thẻ đối chiếu."),
     "merge-card-gone": N_("Thẻ này đã có người chọn. Danh sách được đọc lại."),

@@ -119,6 +119,9 @@ ACTIONS: Mapping[str, str] = {
     "slip.print-again": N_("In lại"),
     "slip.control": N_("Lập phiếu kiểm soát"),
     "verdict-given": N_("Tỉnh không nhận một việc"),
+    "scan.attach": N_("Gắn bản chụp"),
+    "merge.settle": N_("Chọn giữa hai lần sửa"),
+    "merge.undo": N_("Hoàn tác lựa chọn"),
     "portal-told": N_("Cổng dịch vụ công quốc gia đã nhận hồ sơ"),
 }
 

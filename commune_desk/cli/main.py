@@ -12,6 +12,7 @@ from pathlib import Path
 from commune_desk import logs
 from commune_desk.cli.output import REFUSED, TROUBLE, show
 from commune_desk.cli.province_verbs import add_province
+from commune_desk.cli.scan_verbs import add_scan
 from commune_desk.cli.sync_verbs import add_sync
 from commune_desk.domain.errors import DeskError, InvalidInput, Refused, Trouble
 from commune_desk.paths import Profile, real_profile
@@ -26,6 +27,7 @@ def parser() -> argparse.ArgumentParser:
     _add_care(verbs)
     add_province(verbs)
     add_sync(verbs)
+    add_scan(verbs)
     for one in (top, *verbs.choices.values()):
         _add_common(one)
     top.set_defaults(profile=None, password_file="", user="", json=False)

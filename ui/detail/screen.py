@@ -15,6 +15,7 @@ from ui.context import ScreenContext
 from ui.detail.correcting import Correcting
 from ui.detail.paper_trail import PaperTrail
 from ui.detail.reaching import Reaching
+from ui.detail.scans_work import Scanning
 from ui.detail.state import DetailState, read_detail
 from ui.detail.step_dialog import StepDialog
 from ui.detail.step_form import done_words, step_form
@@ -47,6 +48,7 @@ class DetailScreen:
         self.trail = PaperTrail(context, self.view, self.reload)
         self.correcting = Correcting(context, self.view, self.trail, self.reload)
         self.reaching = Reaching(context, self.view)
+        self.scanning = Scanning(context, self.view)
         view = self.view
         view.header.reach_wanted.connect(self.reaching.open)
         view.key_pressed.connect(self._key)
@@ -84,6 +86,7 @@ class DetailScreen:
             ("F9", _("Đã đến đâu: bằng chứng, vì sao chưa đến tỉnh")),
             ("C", _("Chép số hồ sơ")),
             ("F6, F7, F8", _("Thông tin, giấy tờ, giấy đã lập")),
+            ("F11", _("Bản quét: Ctrl+G gắn tệp, Enter mở")),
             ("V / I", _("Xem giấy đã lập / In lại bản sao")),
             ("O", _("Lập phiếu kiểm soát")),
             ("H, L, M, Q", _("Sửa người nộp, cập nhật giấy tờ, gắn mã, thu phí")),
@@ -153,6 +156,7 @@ class DetailScreen:
         self.trail.state = self.correcting.state = state
         self.view.show_state(state)
         self.reaching.refresh(state.dossier.id)
+        self.scanning.refresh(state.dossier.id)
         if fresh:
             self.view.header.focus_primary()
 

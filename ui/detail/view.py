@@ -7,6 +7,8 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from commune_desk.i18n import _
 from ui import theme, tokens
 from ui.detail.header import DetailHeader
+from ui.detail.scans_state import ScanLine
+from ui.detail.scans_tab import ScansTab
 from ui.detail.state import DetailState
 from ui.detail.tabs import DetailTabs
 from ui.detail.timeline import MONEY, PAPERS, PEOPLE
@@ -39,6 +41,8 @@ class DetailView(QWidget):
         )
         self.filter.changed.connect(self._show_timeline)
         self.tabs = DetailTabs()
+        self.scans = ScansTab()
+        self.tabs.addTab(self.scans, _("Bản quét"))
         self.waiting = EmptyState("file-search", _("Đang mở hồ sơ…"), name="detailWaiting")
         self._page = QWidget()
         self._stack = QStackedWidget()
@@ -49,6 +53,7 @@ class DetailView(QWidget):
             shortcut.setProperty("page", at)
             shortcut.activated.connect(self._show_page)
         for keys, act in (
+            ("F11", self._show_scans_page),
             ("F4", self.header.why_wanted),
             ("F9", self.header.reach_wanted),
             ("Ctrl+M", self.header.others.click),
@@ -72,6 +77,12 @@ class DetailView(QWidget):
             self.tabs.setCurrentIndex(0)
         self._show_timeline()
         self._stack.setCurrentWidget(self._page)
+
+    def show_scans(self, lines: tuple[ScanLine, ...], *, may_attach: bool) -> None:
+        """The dossier's scans as they are now."""
+        self.scans.show_lines(lines, may_attach=may_attach)
+        told = _("Bản quét ({count})").format(count=len(lines)) if lines else _("Bản quét")
+        self.tabs.setTabText(self.tabs.indexOf(self.scans), told)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier)
@@ -107,3 +118,7 @@ class DetailView(QWidget):
 
     def _show_page(self) -> None:
         self.tabs.show_page(int(self.sender().property("page")))
+
+    def _show_scans_page(self) -> None:
+        self.tabs.setCurrentWidget(self.scans)
+        self.scans.list.setFocus(Qt.FocusReason.OtherFocusReason)
