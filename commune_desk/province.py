@@ -130,7 +130,7 @@ class Province:
         doors = Doors(self.store, self.scans, self.key, exchange, now_ms, self.enroller, self.figures, bundle)
         return make_app(doors, pages.routes())
 
-    def server(self) -> "tuple[Server, str]":
+    def server(self, bundle: BundleDoor | None = None) -> "tuple[Server, str]":
         """A listening server, not started, and the address it is reached at; raises OSError."""
         host = self.settings.host
         listening = listen(host, self.settings.port)
@@ -139,7 +139,7 @@ class Province:
         shown = names[0] if names else "localhost"
         url = f"https://[{shown}]" if ":" in shown else f"https://{shown}"
         url += f":{listening.getsockname()[1]}"
-        return Server(self.app(url), listening, self.authority.context()), url
+        return Server(self.app(url, bundle), listening, self.authority.context()), url
 
     def close(self) -> None:
         """Remember where the orders end, let go of the database."""

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from commune_desk import logs
+from commune_desk.cli.courier_verbs import add_courier
 from commune_desk.cli.output import REFUSED, TROUBLE, show
 from commune_desk.cli.province_verbs import add_province
 from commune_desk.cli.scan_verbs import add_scan
@@ -26,6 +27,7 @@ def parser() -> argparse.ArgumentParser:
     _add_work(verbs)
     _add_care(verbs)
     add_province(verbs)
+    add_courier(verbs)
     add_sync(verbs)
     add_scan(verbs)
     for one in (top, *verbs.choices.values()):

@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from commune_desk.cli.courier_verbs import answer_courier
 from commune_desk.cli.output import Answer
 from commune_desk.paths import Profile, data_home
 
@@ -19,7 +20,8 @@ def add_province(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -
         "what",
         nargs="*",
         metavar="VIỆC",
-        help="để trống: chạy máy chủ; commune MÃ TÊN · code MÃ TÊN-MÁY · revoke SỐ-HIỆU · restored · admin-password",
+        help="để trống: chạy máy chủ; commune MÃ TÊN · code MÃ TÊN-MÁY · revoke SỐ-HIỆU · courier TỆP THƯ-MỤC · "
+        "restored · admin-password",
     )
     province.add_argument("--folder", type=Path, help="thư mục của máy chủ")
     province.add_argument("--listen", default="127.0.0.1:8443", help="địa chỉ:cổng (cổng 0: bất kỳ cổng trống)")
@@ -51,7 +53,9 @@ def province(given: argparse.Namespace, profile: Profile) -> Answer:  # noqa: AR
 
 
 def _serve(opened: "Province") -> Answer:
-    server, url = opened.server()
+    from commune_desk.courier import ProvinceCourier
+
+    server, url = opened.server(ProvinceCourier(opened))
     sys.stdout.write(f"{url}\n{url}/admin/\n")
     sys.stdout.flush()
     server.serve_here()
@@ -75,6 +79,8 @@ def _do(opened: "Province", what: list[str], role: str) -> Answer:
             except ValueError as error:
                 raise NotFound("device-unknown") from error
             return Answer({"device": device, "commune": gone.commune, "name": gone.name}, [f"{device} {gone.name}"])
+        case ["courier", file, folder]:
+            return answer_courier(opened, Path(file), Path(folder))
         case ["restored"]:
             return Answer({"restored": opened.was_restored}, ["restored"])
         case ["admin-password"]:

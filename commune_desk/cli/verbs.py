@@ -4,7 +4,7 @@ import argparse
 from collections.abc import Callable
 from datetime import datetime
 
-from commune_desk.cli import care_verbs, dossier_verbs, province_verbs, scan_verbs, sync_verbs
+from commune_desk.cli import care_verbs, courier_verbs, dossier_verbs, province_verbs, scan_verbs, sync_verbs
 from commune_desk.cli.instants import parse_instant
 from commune_desk.cli.output import DONE, Answer
 from commune_desk.domain.citizen_card import parse_card
@@ -90,5 +90,6 @@ VERBS: dict[str, Callable[[argparse.Namespace, Profile], Answer]] = {
     "enrol": sync_verbs.enrol,
     "ticks": sync_verbs.ticks,
     "scan": scan_verbs.scan,
+    "courier": courier_verbs.courier,
     "province": province_verbs.province,
 }

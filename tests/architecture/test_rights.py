@@ -5,7 +5,6 @@ from pathlib import Path
 
 USE_CASES = Path(__file__).parents[2] / "commune_desk" / "usecases"
 WITHOUT = {
-    "attach_scan.attach_scan": "asks for one of two rights by a function of its own",
     "receive_dossier._turn_away": "its callers asked: every one of them is a use case above it",
     "vote.empty_ballot_box": "counts votes into the journal by itself; names nobody and gives nobody anything",
 }
