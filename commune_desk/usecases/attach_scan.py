@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 from commune_desk.domain.dossier_life import Right
-from commune_desk.domain.errors import AlreadyThere, DatabaseDamaged, InvalidInput, NotAllowedNow, NotFound, Trouble
+from commune_desk.domain.errors import AlreadyThere, DatabaseDamaged, InvalidInput, NotFound, Trouble
 from commune_desk.domain.ids import RecordId
 from commune_desk.domain.records import Dossier, Paper, Scan
 from commune_desk.domain.text import nfc
 from commune_desk.ports import Changes, Desk, Work
+from commune_desk.usecases.rights import require
 
 PREVIEW: Final = "preview"
 RESULT: Final = "result"
@@ -55,7 +56,7 @@ def attach_scan(
     ('scan-name-missing', 'text-too-long', 'file-unreadable', 'scan-type-unknown', 'scan-empty', 'scan-too-large'),
     AlreadyThere('scan-attached-already'), NotFound for a dossier or paper that is not there, DiskFull.
     """
-    _require(desk)
+    require(desk, Right.PROCESS if Right.PROCESS in desk.actor.rights else Right.RECEIVE)
     cleaned = _name(name)
     media, pages = _looked_at(data)
     state = desk.reads.dossier(dossier).dossier
@@ -98,11 +99,6 @@ def _pieces(desk: Desk, scan: Scan) -> Iterator[bytes]:
             raise DatabaseDamaged("scan-damaged")
         yield piece
         offset += len(piece)
-
-
-def _require(desk: Desk) -> None:
-    if not desk.actor.rights & {Right.RECEIVE, Right.PROCESS}:
-        raise NotAllowedNow("right-missing", right=Right.RECEIVE.value)
 
 
 def _name(name: str) -> str:
