@@ -8,10 +8,7 @@ from pathlib import Path
 from typing import NamedTuple, Protocol, TypeVar
 
 from commune_desk.domain.dossier_life import Right, Step
-from commune_desk.domain.due import Promise, TimeLimit
-from commune_desk.domain.fees import Exemption
 from commune_desk.domain.ids import EntryId, RecordId
-from commune_desk.domain.procedures import Catalogue
 from commune_desk.domain.records import (
     Dossier,
     Lease,
@@ -25,6 +22,7 @@ from commune_desk.domain.records import (
     State,
     Vote,
 )
+from commune_desk.rules_port import Rules as Rules
 
 R = TypeVar("R", bound=Record)
 
@@ -354,37 +352,6 @@ class ScanDoor(Protocol):
 
     def want(self, root: bytes) -> None:
         """A person waits for it."""
-
-
-# ------------------------------------------------------------------ rules that are dated data
-class Rules(Protocol):
-    """Catalogue, calendar and hours as the desk holds them now."""
-
-    @property
-    def catalogue(self) -> Catalogue:
-        """Every version this desk knows."""
-
-    @property
-    def exemptions(self) -> tuple[Exemption, ...]:
-        """Grounds to pay nothing, as dated data."""
-
-    def promise(self, received_at: datetime, limit: TimeLimit) -> Promise:
-        """The promised time and how it was found."""
-
-    def promise_by_hand(self, received_at: datetime, day: date) -> Promise:
-        """The end of a day a person chose; raises InvalidInput('due-before-receipt' | 'due-on-day-off')."""
-
-    def restarted(self, completed_at: datetime, limit: TimeLimit) -> Promise:
-        """A new full term from the return of the complete dossier."""
-
-    def working_day_after(self, day: date, count: int) -> date:
-        """The `count`-th working day after `day`."""
-
-    def moved_by_pause(self, due_at: datetime, paused_at: datetime, resumed_at: datetime) -> datetime:
-        """The promised time moved on by the working days of the pause."""
-
-    def working_days_between(self, first: date, last: date) -> int:
-        """Working days after `first` up to and with `last`."""
 
 
 class Desk(Protocol):

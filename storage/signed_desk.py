@@ -18,6 +18,8 @@ PasswordDue = Literal["", "temporary", "old"]
 """Why the password just used must be changed: somebody else chose it, or an administrator's is over two months old."""
 RULE_KINDS = frozenset({"office.change", "calendar.change", "calendar.remove", "catalogue.import", "catalogue.change"})
 
+RULE_RECORDS = frozenset({"Office", "ProcedureVersion", "CalendarDay"})
+
 
 class SignedDesk:
     """One person at one desk. Rules are built on first use and again after an administrator changed them."""
@@ -52,6 +54,12 @@ class SignedDesk:
         with self.file.work(action, self.actor) as work:
             yield work
         if action in RULE_KINDS:
+            with self._rules_lock:
+                self._rules = None
+
+    def changed_elsewhere(self, kinds: frozenset[str]) -> None:
+        """Entries of others brought records of these kinds: rules made of them are built again when next asked for."""
+        if kinds & RULE_RECORDS:
             with self._rules_lock:
                 self._rules = None
 

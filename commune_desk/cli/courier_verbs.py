@@ -37,7 +37,8 @@ def courier(given: argparse.Namespace, profile: Profile) -> Answer:
 
 def answer_courier(opened: "Province", file: Path, folder: Path) -> Answer:
     """At the province: take a desk's file in, leave the answer in `folder`. Raises DamagedCourier, StorageTrouble."""
-    from commune_desk.courier import ProvinceCourier, new_name, save
+    from commune_desk.courier import new_name, save
+    from commune_desk.province_courier import ProvinceCourier
     from storage.atomic_file import file_trouble
 
     try:

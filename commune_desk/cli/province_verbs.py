@@ -53,7 +53,7 @@ def province(given: argparse.Namespace, profile: Profile) -> Answer:  # noqa: AR
 
 
 def _serve(opened: "Province") -> Answer:
-    from commune_desk.courier import ProvinceCourier
+    from commune_desk.province_courier import ProvinceCourier
 
     server, url = opened.server(ProvinceCourier(opened))
     sys.stdout.write(f"{url}\n{url}/admin/\n")

@@ -9,23 +9,26 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from commune_desk.build import Doors
+from commune_desk.courier import DeskCourier
 from commune_desk.desk_care import DeskCare, codes_in_file
-from commune_desk.desk_sync import DeskSync, SyncHears
-from commune_desk.domain.errors import ClockTrouble, DeskError, Refused
+from commune_desk.desk_sync import DeskSync, SyncHears, enrolment_of
+from commune_desk.domain.errors import DeskError, Refused
 from commune_desk.domain.records import Office
+from commune_desk.gui.clock_question import ClockQuestion
 from commune_desk.gui.housekeeping import Housekeeping
 from commune_desk.gui.screens import Screens
 from commune_desk.i18n import _, ngettext
 from commune_desk.paths import Profile
-from commune_desk.ports import Filter
+from commune_desk.ports import Changes, Filter
+from commune_desk.usecases.settle_merge import SettleMerge
 from printing import press
 from storage.export import Column, export, pages_of
+from storage.merge_cards import MergeReader
 from storage.signed_desk import SignedDesk
 from storage.sync_reads import FileSyncReads
 from ui.background import Background, Executors
 from ui.changes import DeskChanges
 from ui.context import ExportColumn, Press, ScreenContext
-from ui.kit.ask_card import Choice
 from ui.main_window import MainWindow
 from ui.print_queue import PrintQueue
 from ui.queue_dialog import QueueDialog
@@ -36,6 +39,8 @@ from ui.words import sentence
 UNSENT_EVERY_MS = 15_000
 SYNC_AFTER_MS = 1_500
 """The exchange begins when the window stands and hands have found the keys."""
+STRIP_AFTER_MS = 250
+"""A busy line changes often; the strip is read a few times a second at most."""
 
 
 class SignedIn(QObject):
@@ -67,20 +72,23 @@ class SignedIn(QObject):
         hears = SyncHears(self._came_in.emit, lambda _status: self._line_changed.emit(), self._stopped_by_notice.emit)
         self.sync = DeskSync(desk, doors.profile, hears)
         self._came_in.connect(self._show_what_came)
-        self._line_changed.connect(self._count_unsent)
+        self._line_changed.connect(self._soon)
         self._stopped_by_notice.connect(self._show_notice)
         self._is_showing_what_came = False
         self._sync_timer = QTimer(self, interval=SYNC_AFTER_MS, singleShot=True)
         self._sync_timer.timeout.connect(self._begin_sync)
+        self._soon_timer = QTimer(self, interval=STRIP_AFTER_MS, singleShot=True)
+        self._soon_timer.timeout.connect(self._count_unsent)
         self._unsent_timer = QTimer(self, interval=UNSENT_EVERY_MS)
         self._unsent_timer.timeout.connect(self._count_unsent)
+        self._clock = ClockQuestion(desk, self.background, self)
         self._make_window()
 
     def begin(self, place: str) -> None:
         """Show the window at `place` and take up the work that runs beside it."""
         self.window.show()
         self.go(place)
-        self._check_clock()
+        self._clock.ask(self.window.messages)
         self._unsent_timer.start()
         self._count_unsent()
         self._sync_timer.start()
@@ -113,6 +121,7 @@ class SignedIn(QObject):
         """Take the window away; returns what still has to run on a worker: closing the file in order."""
         self._unsent_timer.stop()
         self._sync_timer.stop()
+        self._soon_timer.stop()
         self.screens.stop()
         self.window.hide()
         self.background.close()
@@ -154,13 +163,15 @@ class SignedIn(QObject):
             press=self._press,
             navigate=self.go,
             language=self._language,
-            export_list=self._export,
+            export_list=partial(export_list, self.desk),
             read_codes=codes_in_file,
             prints_dir=self._profile.prints,
             changes=DeskChanges(self.window),
             queue_print=None if self._office.is_practice else self.queue.add,
             sync=self.sync,
             sync_reads=FileSyncReads(self.desk.file),
+            merge_cards=SettleMerge(self.desk, MergeReader(self.desk.file)),
+            courier=DeskCourier(self.desk, partial(enrolment_of, self.desk)),
         )
         context.changes.happened.connect(self._written)
         self.screens = Screens(context, self._care, self)
@@ -197,7 +208,13 @@ class SignedIn(QObject):
         if not self._is_showing_what_came:
             self.sync.nudge()
 
+    def _soon(self) -> None:
+        if not self._soon_timer.isActive():
+            self._soon_timer.start()
+
     def _show_what_came(self, changes: object) -> None:
+        if isinstance(changes, Changes):
+            self.desk.changed_elsewhere(changes.kinds)
         self._is_showing_what_came = True
         try:
             self.context.changes.happened.emit(changes)
@@ -216,17 +233,6 @@ class SignedIn(QObject):
     def _search(self, text: str) -> None:
         self.go("dossiers", Filter(text=text))
 
-    def _export(
-        self,
-        target: Path,
-        columns: Sequence[ExportColumn],
-        filter_: Filter,
-        progress: Callable[[int], None],
-        is_cancelled: Callable[[], bool],
-    ) -> int:
-        as_stored = [Column(one.heading, one.value, one.width) for one in columns]
-        return export(target, as_stored, pages_of(self.desk.reads, filter_), progress, is_cancelled)
-
     # -------------------------------------------------------------- the clock
     def _ask_for_a_new_password(self) -> None:
         reasons = {
@@ -237,24 +243,18 @@ class SignedIn(QObject):
         if reason is not None:
             self.window.messages.say("warning", reason, (_("Đổi mật khẩu"), partial(self.go, "administration")))
 
-    def _check_clock(self) -> None:
-        self.background.read(self.desk.now, _nothing, self._clock_jumped)
 
-    def _clock_jumped(self, error: DeskError) -> None:
-        if not isinstance(error, ClockTrouble):
-            self.window.messages.show_error(error)
-            return
-        choices = (Choice("right", _("Ngày giờ trên máy đúng")), Choice("wrong", _("Để tôi chỉnh đồng hồ trước")))
-        self.window.messages.ask(sentence(error), choices, self._clock_answered)
-
-    def _clock_answered(self, key: str) -> None:
-        if key == "right":
-            clock = self.desk.file.clock
-            self.background.write(lambda: self.desk.file.confirm_clock(clock.reading()), _nothing)
-        else:
-            self.window.messages.say(
-                "warning", _("Chưa cấp số nào cho đến khi đồng hồ đúng. Chỉnh xong hãy khóa rồi mở lại bàn.")
-            )
+def export_list(
+    desk: SignedDesk,
+    target: Path,
+    columns: Sequence[ExportColumn],
+    filter_: Filter,
+    progress: Callable[[int], None],
+    is_cancelled: Callable[[], bool],
+) -> int:
+    """A list as CSV or XLSX: how many rows; on a reader thread."""
+    as_stored = [Column(one.heading, one.value, one.width) for one in columns]
+    return export(target, as_stored, pages_of(desk.reads, filter_), progress, is_cancelled)
 
 
 def empty_folder(folder: Path) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from commune_desk.domain.ids import EntryId, Origin
-from commune_desk.entries import Entry
+from commune_desk.entries import NO_HASH, Entry
 from commune_desk.sync_ports import Batch, PageRows, Place, Receipt, RefusedEntry, Run, Taken, mark_of
 from sync.server.ports import StoredRow
 from sync.server.store import SqlStore
@@ -199,19 +199,8 @@ class StoreReplica:
 
     def mend(self, peer: str, page: PageRows) -> Taken:  # noqa: ARG002  a store has one order
         """See the port: a row that proves itself replaces one that does not."""
-        mended = 0
-        for row in page.rows:
-            if not isinstance(row, Entry):
-                continue
-            held = self._store.row_of(self._commune, row.id)
-            before = self._store.row_of(self._commune, EntryId(row.id.origin, row.id.n - 1))
-            if held is None or (before is None and row.id.n > 1):
-                continue
-            true = row.chained(before.entry.hash if before else bytes(16))
-            if held.entry.chained(before.entry.hash if before else bytes(16)) != held.entry.hash == true:
-                self._store.replace(self._commune, StoredRow(held.seq, row))
-                mended += 1
-        return Taken(new=mended)
+        rows = [row for row in page.rows if isinstance(row, Entry)]
+        return Taken(new=sum(_mended(self._store, self._commune, row) for row in rows))
 
     # -------------------------------------------------------------- small memories
     def partial(self, peer: str) -> tuple[bytes, int, bytes] | None:
@@ -242,6 +231,18 @@ class StoreReplica:
                 if row is not None:
                     _add_row(pages, place.epoch, run.seq + step, row.entry)
         return [replace(page, heads=self._vouched([*_whole(page)]).heads) for page in pages]
+
+
+def _mended(store: SqlStore, commune: str, row: Entry) -> bool:
+    held = store.row_of(commune, row.id)
+    before = store.row_of(commune, EntryId(row.id.origin, row.id.n - 1))
+    if held is None or (before is None and row.id.n > 1):
+        return False
+    previous = before.entry.hash if before else NO_HASH
+    if held.entry.chained(previous) == held.entry.hash or row.chained(previous) != held.entry.hash:
+        return False
+    store.replace(commune, StoredRow(held.seq, row))
+    return True
 
 
 def _whole(page: PageRows) -> Iterable[Entry]:

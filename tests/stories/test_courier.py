@@ -6,11 +6,12 @@ from pathlib import Path
 import pytest
 
 from commune_desk.build import practice_desk
-from commune_desk.courier import DeskCourier, ProvinceCourier
+from commune_desk.courier import DeskCourier
 from commune_desk.desk_sync import enrol_desk, enrolment_of
 from commune_desk.domain.errors import Refused, StorageTrouble
 from commune_desk.paths import Profile
 from commune_desk.province import PRACTICE_COMMUNE, PracticeProvince, start_practice_province
+from commune_desk.province_courier import ProvinceCourier
 from commune_desk.usecases.attach_scan import attach_scan
 from commune_desk.usecases.receive_dossier import Received, receive_dossier
 from storage.signed_desk import SignedDesk
