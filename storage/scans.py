@@ -9,7 +9,6 @@ call or what stands after it. What came is proved leaf by leaf where the leaves 
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO, Final, NamedTuple
@@ -22,11 +21,11 @@ from commune_desk.sync_ports import ScanReceipt, ScanState, scan_receipt_message
 from storage.engine import raw_of
 from storage.local import Transaction
 from storage.scan_files import ScanFiles
+from storage.scan_rows import ARCHIVE as ARCHIVE
+from storage.scan_rows import ScanRow, ScanRows
 from storage.scan_seal import leaf_count
 
 LARGEST_BYTES: Final = 200 << 20
-ARCHIVE: Final = 5
-_COLUMNS: Final = "size, have, urgency, is_wanted, leaves, added_ms, tail"
 _TO_SEND: Final = (
     "SELECT root, size, have, urgency, is_wanted FROM scan_file WHERE have = size"
     " AND EXISTS (SELECT 1 FROM scan WHERE scan.root = scan_file.root)"
@@ -49,26 +48,6 @@ class ScanFinding(NamedTuple):
     code: str
 
 
-@dataclass(slots=True)
-class _Row:
-    """What the database says of one scan."""
-
-    size: int
-    have: int = 0
-    urgency: int = ARCHIVE
-    is_wanted: bool = False
-    leaves: bytes = b""
-    added_ms: int = 0
-    tail: bytes = b""
-
-    @property
-    def is_whole(self) -> bool:
-        return self.have >= self.size
-
-    def begin_again(self) -> None:
-        self.have, self.tail = 0, b""
-
-
 class DeskScans:
     """See the module; safe on any thread but the window's. `largest_bytes` of one scan is checked before it is read."""
 
@@ -76,6 +55,7 @@ class DeskScans:
         self.largest_bytes = LARGEST_BYTES
         self._files = files
         self._write, self._read = write, read
+        self._rows = ScanRows(write, read)
         self._now_ms = now_ms
         self._lock = threading.RLock()
 
@@ -96,22 +76,22 @@ class DeskScans:
             root = root_of(hashes, size)
             file.seek(0)
             with self._lock:
-                row = self._row(root)
+                row = self._rows.get(root)
                 if row is None or not row.is_whole or not self._files.is_whole(root, size):
                     leaves = b"".join(hashes)
                     self._files.write_whole(root, leaves, file)
-                    self._keep(root, _Row(size, size, urgency, leaves=leaves, added_ms=self._now_ms()))
+                    self._rows.keep(root, ScanRow(size, size, urgency, leaves=leaves, added_ms=self._now_ms()))
         return ScanKept(root, size)
 
     def want(self, root: bytes) -> None:
         """A person waits for it: fetched before all others. Raises NotFound('scan-missing') without a reference."""
         with self._lock:
-            row = self._row(root) or self._referenced(root)
+            row = self._rows.get(root) or self._rows.referenced(root, self.largest_bytes)
             if row is None:
                 raise NotFound("scan-missing")
             if not row.is_whole and not row.is_wanted:
                 row.is_wanted = True
-                self._keep(root, row)
+                self._rows.keep(root, row)
 
     def check(self, *, thorough: bool = False) -> list[ScanFinding]:
         """Whether every whole scan is there, `thorough` whether each byte is right; what is not is wanted again."""
@@ -127,20 +107,20 @@ class DeskScans:
     # -------------------------------------------------------------- ScanStore
     def state(self, root: bytes) -> ScanState | None:
         """See `sync_ports.ScanStore`."""
-        row = self._row(root) or self._referenced(root)
+        row = self._rows.get(root) or self._rows.referenced(root, self.largest_bytes)
         return None if row is None else ScanState(root, row.size, row.have, row.urgency, row.is_wanted)
 
     def to_send(self, peer: str, limit: int) -> list[ScanState]:
         """See `sync_ports.ScanStore`; a scan that no record names stays here."""
-        return self._states(_TO_SEND, (peer, limit))
+        return self._rows.states(_TO_SEND, (peer, limit))
 
     def to_fetch(self, limit: int) -> list[ScanState]:
         """See `sync_ports.ScanStore`; previews before archives, small before large."""
-        return self._states(_TO_FETCH, (self.largest_bytes, limit))
+        return self._rows.states(_TO_FETCH, (self.largest_bytes, limit))
 
     def read(self, root: bytes, offset: int, length: int) -> bytes:
         """See `sync_ports.ScanStore`; one that is gone or damaged on the disk is wanted from elsewhere from now on."""
-        row = self._row(root)
+        row = self._rows.get(root)
         if row is None or not row.is_whole:
             raise NotFound("scan-missing")
         last = min(row.size, offset + length)
@@ -189,12 +169,12 @@ class DeskScans:
                 )
 
     # -------------------------------------------------------------- filling
-    def _to_fill(self, root: bytes, size: int) -> _Row:
+    def _to_fill(self, root: bytes, size: int) -> ScanRow:
         """The row as the files bear it out: a part that is shorter than its row counts as far as it goes."""
-        row = self._row(root) or self._referenced(root)
+        row = self._rows.get(root) or self._rows.referenced(root, self.largest_bytes)
         if row is None or row.size != size:
             self._files.drop_part(root)
-            row = _Row(size, is_wanted=row is not None and row.is_wanted)
+            row = ScanRow(size, is_wanted=row is not None and row.is_wanted)
         elif not row.is_whole and self._files.is_whole(root, size) and self._adopt(root, row):
             return row
         counted = row.have // LEAF_BYTES
@@ -202,14 +182,14 @@ class DeskScans:
             row.have, row.tail = self._files.part_leaves(root) * LEAF_BYTES, b""
         return row
 
-    def _adopt(self, root: bytes, row: _Row) -> bool:
+    def _adopt(self, root: bytes, row: ScanRow) -> bool:
         """The power went between the last byte and the row that says so."""
         leaves = self._files.prove(root, row.size)
         if leaves is not None:
             self._ended(root, row, leaves)
         return leaves is not None
 
-    def _fill(self, root: bytes, row: _Row, fresh: bytes) -> None:
+    def _fill(self, root: bytes, row: ScanRow, fresh: bytes) -> None:
         pending, number = row.tail + fresh, row.have // LEAF_BYTES
         is_last = row.have + len(fresh) == row.size
         end = len(pending) if is_last else len(pending) - len(pending) % LEAF_BYTES
@@ -219,32 +199,32 @@ class DeskScans:
             self._files.grow(root, number, good)
         if len(good) < len(leaves):
             row.have, row.tail = (number + len(good)) * LEAF_BYTES, b""
-            self._keep(root, row)
+            self._rows.keep(root, row)
             raise Refused("scan-root")
         if is_last:
             self._finish(root, row)
             return
         row.have, row.tail = row.have + len(fresh), pending[end:]
         row.added_ms = row.added_ms or self._now_ms()
-        self._keep(root, row)
+        self._rows.keep(root, row)
 
-    def _finish(self, root: bytes, row: _Row) -> None:
+    def _finish(self, root: bytes, row: ScanRow) -> None:
         leaves = self._files.finish(root, row.size)
         if leaves is None:
             row.begin_again()
-            self._keep(root, row)
+            self._rows.keep(root, row)
             raise Refused("scan-root")
         self._ended(root, row, leaves)
 
-    def _ended(self, root: bytes, row: _Row, leaves: bytes) -> None:
+    def _ended(self, root: bytes, row: ScanRow, leaves: bytes) -> None:
         row.have, row.tail, row.leaves, row.is_wanted = row.size, b"", leaves, False
         row.added_ms = row.added_ms or self._now_ms()
-        self._keep(root, row)
+        self._rows.keep(root, row)
 
     def _lose(self, root: bytes) -> str:
         """The file is not what its row says: what is sound of it stays, the rest is wanted. Which of the two it was."""
         with self._lock:
-            row = self._row(root)
+            row = self._rows.get(root)
             if row is None or not row.is_whole:
                 return "scan-missing"
             row.begin_again()
@@ -253,35 +233,8 @@ class DeskScans:
                 row.have, code = self._files.set_aside(root, row.size), "scan-damaged"
             except StorageTrouble:
                 self._files.drop_part(root)
-            self._keep(root, row)
+            self._rows.keep(root, row)
         return code
-
-    # -------------------------------------------------------------- rows
-    def _row(self, root: bytes) -> _Row | None:
-        with self._read() as connection:
-            query = f"SELECT {_COLUMNS} FROM scan_file WHERE root = ?"  # noqa: S608  our own names
-            found = raw_of(connection).execute(query, (root,)).fetchone()
-        if found is None:
-            return None
-        size, have, urgency, is_wanted, leaves, added_ms, tail = found
-        return _Row(size, have, urgency, bool(is_wanted), bytes(leaves), added_ms, bytes(tail))
-
-    def _referenced(self, root: bytes) -> _Row | None:
-        query = "SELECT min(size) FROM scan WHERE root = ? AND size BETWEEN 1 AND ?"
-        with self._read() as connection:
-            found = raw_of(connection).execute(query, (root, self.largest_bytes)).fetchone()[0]
-        return None if found is None else _Row(found)
-
-    def _keep(self, root: bytes, row: _Row) -> None:
-        values = (row.size, row.have, row.urgency, int(row.is_wanted), row.leaves, row.added_ms, row.tail)
-        with self._write() as connection:
-            query = f"INSERT OR REPLACE INTO scan_file (root, {_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608
-            raw_of(connection).execute(query, (root, *values))
-
-    def _states(self, query: str, parameters: tuple[object, ...]) -> list[ScanState]:
-        with self._read() as connection:
-            rows = raw_of(connection).execute(query, parameters).fetchall()
-        return [ScanState(bytes(root), size, have, urgency, bool(wanted)) for root, size, have, urgency, wanted in rows]
 
 
 def _first_wrong(leaves: list[bytes], number: int, known: bytes) -> int:

@@ -20,6 +20,7 @@ from commune_desk.sync_ports import ScanReceipt, scan_receipt_message
 from storage import scan_files
 from storage.engine import raw_of
 from storage.replica import DeskReplica
+from storage.scan_rows import ScanRows
 from storage.scans import DeskScans
 from tests.storage.desks import Desk, new_desk, received
 
@@ -150,7 +151,7 @@ def test_what_came_survives_a_restart(office: Office) -> None:
     assert office.scans.read(root, 0, len(data)) == data
 
 
-@pytest.mark.parametrize("moment", ["grow", "finish", "_keep"])
+@pytest.mark.parametrize("moment", ["grow", "finish", "keep"])
 @pytest.mark.parametrize("is_done", [True, False], ids=["after", "before"])
 def test_power_loss_at_any_moment_of_a_piece(
     office: Office,
@@ -162,7 +163,7 @@ def test_power_loss_at_any_moment_of_a_piece(
     data = page()
     root = office.refer(data)
     office.scans.append(root, len(data), 0, data[:20_000])
-    owner = DeskScans if moment == "_keep" else scan_files.ScanFiles
+    owner = ScanRows if moment == "keep" else scan_files.ScanFiles
     real = getattr(owner, moment)
 
     def power(*given: object) -> None:
