@@ -1,7 +1,7 @@
 """The name of a scan: BLAKE2b-256 over the hashes of its 16 KiB leaves, so that every leaf can be checked by itself.
 
-    leaf = BLAKE2b-256(bytes, person "cd scan leaf")
-    root = BLAKE2b-256(size as 8 bytes big-endian ‖ leaf ‖ leaf ‖ …, person "cd scan root")
+leaf = BLAKE2b-256(bytes, person "cd scan leaf")
+root = BLAKE2b-256(size as 8 bytes big-endian ‖ leaf ‖ leaf ‖ …, person "cd scan root")
 """
 
 from collections.abc import Iterable, Iterator

@@ -6,7 +6,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QImage, QKeyEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QWidget
 
-from commune_desk.i18n import _
+from commune_desk.i18n import _, ngettext
 from ui import tokens
 from ui.kit.basics import button, column, label, row
 
@@ -80,7 +80,7 @@ class Preview(QFrame):
             page.setAccessibleName(_("Trang {number}").format(number=number))
             page.setAlignment(Qt.AlignmentFlag.AlignHCenter)
             self._stack.addWidget(page)
-        self._count.setText(_("{count} trang").format(count=len(images)))
+        self._count.setText(ngettext("{count} trang", "{count} trang", len(images)).format(count=len(images)))
         self.area.verticalScrollBar().setValue(0)
         self._draw()
 
