@@ -7,6 +7,7 @@ Killed at any moment it starts again where it was: everything acknowledged is in
 """
 
 import os
+import secrets
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, fields
@@ -36,11 +37,17 @@ from sync.server.doors import BundleDoor, Doors, ExchangeDoor
 from sync.server.enrol import Enroller
 from sync.server.exchange import ServerExchange
 from sync.server.figures import Figures
+from sync.server.housework import Housework, Tools
 from sync.server.incarnation import Incarnation
 from sync.server.migrations import bring_up_to_date
+from sync.server.outbox import Outbox
+from sync.server.portal import Access, HttpPortal, PortalQueue
+from sync.server.portal_stand_in import StandInPortal
 from sync.server.ports import ServerScans, Told
 from sync.server.private_files import kept
+from sync.server.projection import Projection
 from sync.server.registry import DESK, Registry
+from sync.server.rounds import Rounds
 from sync.server.scan_store import FolderScans, Vault
 from sync.server.serve import Server, listen
 from sync.server.store import SqlStore
@@ -102,6 +109,7 @@ class Settings:
     database: str = field(default="", repr=False)
     scans: str = ""
     is_practice: bool = False
+    portal: Access | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +128,7 @@ class Province:
     figures: Figures
     authority: Authority
     incarnation: Incarnation
+    rounds: Rounds
     was_restored: bool
 
     def app(self, url: str, bundle: BundleDoor | None = None) -> Starlette:
@@ -136,13 +145,15 @@ class Province:
         listening = listen(host, self.settings.port)
         names = [*self.settings.names, *([] if host in ("", "0.0.0.0", "::") else [host])]  # noqa: S104  told, not bound
         self.authority.ensure_leaf(names, datetime.now(UTC))
+        self.rounds.start()
         shown = names[0] if names else "localhost"
         url = f"https://[{shown}]" if ":" in shown else f"https://{shown}"
         url += f":{listening.getsockname()[1]}"
         return Server(self.app(url, bundle), listening, self.authority.context()), url
 
     def close(self) -> None:
-        """Remember where the orders end, let go of the database."""
+        """End the housework, remember where the orders end, let go of the database."""
+        self.rounds.stop()
         self.incarnation.note()
         self.engine.dispose()
 
@@ -174,12 +185,17 @@ def open_province(settings: Settings, *, is_restored: bool = False) -> Province:
     registry.set_province(key.public, key.exchange_public, "province", now_ms())
     voice = Voice(store, key, JournalScribe(), int.from_bytes(os.urandom(4), "big"))
     authority = Authority(keys, datetime.now(UTC))
+    scans = FolderScans(folder / "scans", Vault(secret, key, os.urandom, now_ms))
+    portal = None if settings.portal is None else PortalQueue(engine, HttpPortal(settings.portal))
+    projection = Projection(engine, store, JournalScribe(), is_portal_fed=portal is not None)
+    outbox = Outbox(engine, voice, JournalScribe())
+    housework = Housework(Tools(store, registry, projection, outbox, incarnation, scans, portal))
     pages_key = HKDF(hashes.SHA256(), _KEY, None, b"commune-desk administrator's sessions 1").derive(secret)
     return Province(
         settings=settings,
         engine=engine,
         store=store,
-        scans=FolderScans(folder / "scans", Vault(secret, key, os.urandom, now_ms)),
+        scans=scans,
         key=key,
         registry=registry,
         voice=voice,
@@ -188,6 +204,7 @@ def open_province(settings: Settings, *, is_restored: bool = False) -> Province:
         figures=Figures(engine),
         authority=authority,
         incarnation=incarnation,
+        rounds=Rounds(housework.once, now_ms),
         was_restored=was_restored,
     )
 
@@ -200,19 +217,29 @@ class PracticeProvince:
     ticket: Ticket
     province: Province
     _server: Server
+    _portal: Server
 
     def stop(self) -> None:
-        """Returns when the port is closed."""
+        """Returns when the ports are closed."""
         self._server.stop()
         self.province.close()
+        self._portal.stop()
 
 
 def start_practice_province(folder: Path) -> PracticeProvince:
-    """A practice province on 127.0.0.1 at a free port, with the practice commune and a fresh ticket for one desk."""
-    province = open_province(Settings(folder, is_practice=True))
+    """A practice province on 127.0.0.1 at a free port, with the practice commune and a fresh ticket for one desk.
+
+    A stand-in for the national portal runs beside it, so that every tick can be seen.
+    """
+    stand_in = StandInPortal(PRACTICE_COMMUNE, secrets.token_hex(_KEY))
+    listening = listen("127.0.0.1", 0)
+    portal = Server(stand_in.app, listening, None)
+    portal.start()
+    access = Access(f"http://127.0.0.1:{portal.port}", PRACTICE_COMMUNE, **stand_in.access)
+    province = open_province(Settings(folder, is_practice=True, portal=access))
     if not province.registry.communes():
         province.registry.add_commune(PRACTICE_COMMUNE, PRACTICE_COMMUNE_NAME, now_ms())
     ticket = province.enroller.invite(PRACTICE_COMMUNE, PRACTICE_DESK, DESK)
     server, url = province.server()
     server.start()
-    return PracticeProvince(url, ticket, province, server)
+    return PracticeProvince(url, ticket, province, server, portal)

@@ -77,10 +77,7 @@ class Worker:
 
     def status(self) -> SyncStatus:
         """As it is now, with the bytes of the exchange under way."""
-        status, crew = self._status, self._crew
-        done = sum(crew.talk.transferred) if crew is not None and status.state == "busy" else 0
-        total = sum(lane.size_bytes for lane in status.lanes if lane.name == "records")
-        return replace(status, done_bytes=done, total_bytes=max(done, total)) if done else status
+        return _with_progress(self._status, self._crew)
 
     def nudge(self) -> None:
         """Something was written at this desk: it leaves within about a second."""
@@ -143,14 +140,15 @@ class Worker:
         now, wall = clocks.steady(), clocks.wall_ms()
         while self._wishes:
             self._wishes.popleft()(now)
-        action = self._schedule.next(now, wall, has_scans=self._has_scans(crew, now, wall))
+        is_connected = self._status.state == "connected"
+        action = self._schedule.next(now, wall, has_scans=is_connected and _has_scans(crew, self._allowance, now, wall))
         if action.what == "sync":
             self._exchange(crew)
         elif action.what == "scans":
             self._move_scans(crew)
         else:
             self._say_waiting(crew, wall, action.seconds)
-            self._rest(max(_SMALLEST_WAIT_S, min(action.seconds, self._until_scans(now))))
+            self._rest(max(_SMALLEST_WAIT_S, min(action.seconds, _until_scans(self._allowance, now))))
 
     def _rest(self, seconds: float) -> None:
         if not self._wishes and not self._is_stopped:
@@ -159,7 +157,7 @@ class Worker:
 
     # -------------------------------------------------------------- records
     def _exchange(self, crew: Crew) -> None:
-        self._say(state="busy", lanes=self._lanes(crew))
+        self._say(state="busy", lanes=_lanes(crew))
         offers = crew.lane.offers() if crew.lane is not None else ()
         result = crew.talk.exchange(offers)
         self._was_kept_retried = False
@@ -188,7 +186,7 @@ class Worker:
             no_line_since_ms=0,
             rate=crew.talk.pace.rate or None,
             clock_off_ms=-result.offset_ms if result.offset_ms is not None else self._status.clock_off_ms,
-            lanes=self._lanes(crew),
+            lanes=_lanes(crew),
         )
 
     def _went_wrong(self, error: DeskError) -> None:
@@ -211,19 +209,9 @@ class Worker:
         is_line = isinstance(error, NetworkTrouble | ServerBusy)
         state = "refused" if isinstance(error, Refused) else "no-line" if is_line else self._status.state
         since = (self._status.no_line_since_ms or wall) if isinstance(error, NoLine | LineCut) else 0
-        self._say(state=state, code=error.code, no_line_since_ms=since, lanes=self._lanes(crew))
+        self._say(state=state, code=error.code, no_line_since_ms=since, lanes=_lanes(crew))
 
     # -------------------------------------------------------------- scans
-    def _has_scans(self, crew: Crew, now: float, wall_ms: int) -> bool:
-        if crew.lane is None or self._allowance.rests_until > now or self._status.state != "connected":
-            return False
-        most = self._allowance.most_urgency(wall_ms)
-        return most > 0 and bool(crew.lane.waiting(most))
-
-    def _until_scans(self, now: float) -> float:
-        rests = self._allowance.rests_until - now
-        return rests if rests > 0 else float("inf")
-
     def _move_scans(self, crew: Crew) -> None:
         if crew.lane is None:
             return
@@ -238,16 +226,16 @@ class Worker:
             self._schedule.failed(now, self._dice())
         elif step.error is not None:
             allowance.rests_until = max(allowance.rests_until, now + self._dice())
-        self._say(lanes=self._lanes(crew))
+        self._say(lanes=_lanes(crew))
 
     # -------------------------------------------------------------- what is said
     def _say_waiting(self, crew: Crew, wall_ms: int, seconds: float) -> None:
         paused = self._schedule.paused_until_ms
         if paused > wall_ms:
-            self._say(state="paused", paused_until_ms=paused, lanes=self._lanes(crew))
+            self._say(state="paused", paused_until_ms=paused, lanes=_lanes(crew))
             return
         state = "connected" if self._status.state in ("paused", "busy") else self._status.state
-        self._say(state=state, paused_until_ms=0, next_try_ms=wall_ms + int(seconds * 1000), lanes=self._lanes(crew))
+        self._say(state=state, paused_until_ms=0, next_try_ms=wall_ms + int(seconds * 1000), lanes=_lanes(crew))
 
     def _say(self, **changes: object) -> None:
         said = replace(self._status, **changes)  # type: ignore[arg-type]  # names of SyncStatus only
@@ -255,16 +243,34 @@ class Worker:
             self._status = said
             self._hears.status(said)
 
-    def _lanes(self, crew: Crew) -> tuple[Lane, ...]:
-        count = crew.talk.replica.waiting_at(crew.talk.keys.name)
-        pace = crew.talk.pace
-        size = count * _ENTRY_BYTES
-        lanes = [Lane("records", count, size, pace.forecast(size))]
-        if crew.lane is not None:
-            states = crew.lane.counted(_MOST_COUNTED)
-            rate = crew.lane.rate or pace.rate
-            lanes += _scan_lanes(states, rate, before_s=pace.forecast(size) or 0.0)
-        return tuple(lanes)
+
+def _with_progress(status: SyncStatus, crew: Crew | None) -> SyncStatus:
+    done = sum(crew.talk.transferred) if crew is not None and status.state == "busy" else 0
+    total = sum(lane.size_bytes for lane in status.lanes if lane.name == "records")
+    return replace(status, done_bytes=done, total_bytes=max(done, total)) if done else status
+
+
+def _has_scans(crew: Crew, allowance: Allowance, now: float, wall_ms: int) -> bool:
+    most = allowance.most_urgency(wall_ms)
+    is_ready = crew.lane is not None and allowance.rests_until <= now and most > 0
+    return is_ready and crew.lane is not None and bool(crew.lane.waiting(most))
+
+
+def _until_scans(allowance: Allowance, now: float) -> float:
+    rests = allowance.rests_until - now
+    return rests if rests > 0 else float("inf")
+
+
+def _lanes(crew: Crew) -> tuple[Lane, ...]:
+    count = crew.talk.replica.waiting_at(crew.talk.keys.name)
+    pace = crew.talk.pace
+    size = count * _ENTRY_BYTES
+    lanes = [Lane("records", count, size, pace.forecast(size))]
+    if crew.lane is not None:
+        states = crew.lane.counted(_MOST_COUNTED)
+        rate = crew.lane.rate or pace.rate
+        lanes += _scan_lanes(states, rate, before_s=pace.forecast(size) or 0.0)
+    return tuple(lanes)
 
 
 def _scan_lanes(states: list[ScanState], rate: float, before_s: float) -> list[Lane]:

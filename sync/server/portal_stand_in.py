@@ -39,6 +39,11 @@ class StandInPortal:
             ]
         )
 
+    @property
+    def access(self) -> dict[str, str]:
+        """`user` and `password` it lets in."""
+        return {"user": self._login["username"], "password": self._login["password"]}
+
     async def _log_in(self, request: Request) -> Response:
         if await request.json() != self._login:
             return JSONResponse({"error_code": WRONG_USER})
