@@ -29,6 +29,15 @@ def are_genuine(receipts: Iterable[Receipt], servers: Collection[bytes]) -> tupl
     return good, bad
 
 
+def with_hash(raw: Raw, origins: Origins, one: Receipt) -> Receipt:
+    """The receipt with the hash of the entry held here, where it came without one."""
+    number = origins.number(one.origin)
+    if one.hash or number is None:
+        return one
+    row = raw.execute("SELECT hash FROM journal WHERE entry = ?", ((number << N_BITS) | one.n,)).fetchone()
+    return one if row is None else one._replace(hash=bytes(row[0]))
+
+
 def keep(raw: Raw, origins: Origins, one: Receipt, province: bytes) -> bool:
     """Keep a genuine receipt; False for one whose hash is not that of the entry held here: that proves nothing."""
     number = origins.intern(raw, one.origin)

@@ -59,7 +59,9 @@ class Memories:
         """Keep them; one of an unknown server key or with a wrong signature is dropped and counted as a fault."""
         with self._file.read() as connection:
             rows = raw_of(connection).execute("SELECT public_key FROM peer WHERE public_key <> x''").fetchall()
-        good, bad = receipts.are_genuine(receipts_, {bytes(row[0]) for row in rows})
+            # Off the line they come without the hash: a receipt proves what is held here, or nothing.
+            whole = [receipts.with_hash(raw_of(connection), self._file.origins, one) for one in receipts_]
+        good, bad = receipts.are_genuine(whole, {bytes(row[0]) for row in rows})
 
         def keep(raw: Raw) -> None:
             wrong = bad + sum(not receipts.keep(raw, self._file.origins, one, self._province) for one in good)

@@ -67,8 +67,7 @@ class Worker:
         """End whatever is under way; whether the thread ended within two seconds."""
         self._is_stopped = True
         self._awake.set()
-        crew = self._crew
-        if crew is not None:
+        if (crew := self._crew) is not None:
             crew.talk.line.abort()
             if crew.lane is not None:
                 crew.lane.stop()

@@ -14,7 +14,9 @@ HUNTED = 60
 @pytest.mark.parametrize("seed", range(1, 5))
 def test_a_few_seeds(seed: int) -> None:
     """In the fast checks too: most mistakes show within a few."""
-    assert play(seed).violation == ""
+    found = play(seed)
+    assert found.violation == ""
+    assert found.events["ticks looked at"] > 0
 
 
 def test_a_seed_replays_exactly() -> None:
