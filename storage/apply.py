@@ -289,6 +289,9 @@ class Fold:
 
     def _index(self, id_: RecordId) -> None:
         dossier = self.get(DOSSIER, id_)
+        if not self.has(PERSON, dossier.applicant):
+            # An entry may name a person that never came: it is shown without one, and blocks nothing.
+            return
         person = self.get(PERSON, dossier.applicant)
         search_tables.update(self._connection, self._origins.pack(id_), dossier, person)
 

@@ -119,12 +119,11 @@ class Missing:
         return Batch(entries, [head for head in heads.values() if head is not None])
 
     def _in_order(self, names: Mapping[int, Origin]) -> Iterator[Entry]:
-        journal = self._journal
-        streams = [
-            (entry for entry in journal.of_origin(names[number], after_n=held) if entry.id.n <= top)
-            for number, (held, top) in self.open_origins().items()
-        ]
+        streams = [self._between(names[number], held, top) for number, (held, top) in self.open_origins().items()]
         return heapq.merge(*streams, key=lambda entry: entry.seq)
+
+    def _between(self, origin: Origin, held: int, top: int) -> Iterator[Entry]:
+        return (entry for entry in self._journal.of_origin(origin, after_n=held) if entry.id.n <= top)
 
     def _head(self, number: int, origin: Origin, n: int) -> SignedHead | None:
         """The head that vouches for what is given of an origin: the last one within, else the first one behind."""

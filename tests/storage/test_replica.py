@@ -242,3 +242,19 @@ def test_a_restored_desk_gets_back_what_it_lost(nodes: list[Node], province: Pro
     assert a.replica.next_counter() > counter
     assert a.folded() == b.folded()
     assert_sound(a, b)
+
+
+def test_what_is_missing_comes_in_this_desks_order_whatever_the_lengths_of_its_origins(tmp_path: Path) -> None:
+    """A later opening builds on an earlier, longer one: it must never travel before it."""
+    node = Node(tmp_path / "node", Province())
+    for count in (9, 3, 5):
+        for _ in range(count):
+            received(node.desk)
+        node.desk.reopen()
+    node.open()
+
+    batch = node.replica.missing_at("province", 1 << 20)
+
+    assert [one.seq for one in batch.entries] == sorted(one.seq for one in batch.entries)
+    assert len(batch.entries) == 18
+    node.desk.file.close()
