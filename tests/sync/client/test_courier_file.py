@@ -50,7 +50,7 @@ def test_nothing_on_the_stick_is_readable() -> None:
     """A finder sees 64 KiB steps of noise: no name, no commune, no size."""
     data = written()
 
-    assert b"Hoa" not in data
+    assert b"Nguyen Thi Hoa" not in data
     assert DEVICE.public not in data
     assert len(data) == HEADER_BYTES + 3 * WHOLE
 
