@@ -110,4 +110,4 @@ class ProvinceCourier:
             signed = store.signed_heads(commune, {one.id.origin: one.id.n for one in entries})
             yield row_group(PageRows(place.epoch, after + 1, entries, signed))
             after = rows[-1].seq
-        yield from receipt_groups(receipts)
+        yield from receipt_groups(place.epoch, receipts)

@@ -91,11 +91,11 @@ def row_group(page: PageRows) -> Sequence[Frame]:
     return [(ROWS, msgspec.msgpack.encode(rows)), (HEADS, encode_heads(page.heads))]
 
 
-def receipt_groups(receipts: Sequence[Receipt]) -> Iterator[Sequence[Frame]]:
-    """Receipts, some hundreds to a segment."""
+def receipt_groups(epoch: int, receipts: Sequence[Receipt]) -> Iterator[Sequence[Frame]]:
+    """Receipts given in that epoch, some hundreds to a segment."""
     for first in range(0, len(receipts), 200):
         some = [[one.server, *one.origin, *one[2:]] for one in receipts[first : first + 200]]
-        yield [(RECEIPTS, msgspec.msgpack.encode(some))]
+        yield [(RECEIPTS, msgspec.msgpack.encode([epoch, some]))]
 
 
 def run_groups(epoch: int, runs: Sequence[Run]) -> Iterator[Sequence[Frame]]:
@@ -164,8 +164,11 @@ class CourierReader:
             self._count(self._replica.take_batch(Batch(entries, heads)))
 
     def _take_receipts(self, payload: bytes) -> None:
-        kind = list[tuple[bytes, int, int, int, bytes, int, int, bool, bytes]]
-        found = msgspec.msgpack.decode(payload, type=kind)
+        kind = tuple[int, list[tuple[bytes, int, int, int, bytes, int, int, bool, bytes]]]
+        epoch, found = msgspec.msgpack.decode(payload, type=kind)
+        if epoch < self._replica.place(PROVINCE).epoch:
+            # Written before the province was restored: what it promised then may be gone.
+            return
         receipts = [Receipt(one[0], Origin(one[1], one[2]), *one[3:]) for one in found]
         self._replica.take_receipts(receipts)
         self.summary.receipts += len(found)

@@ -51,6 +51,7 @@ class StoreReplica:
         """See the port."""
         marks = sum(self.sums(peer, [(1, place.seq + 1)]))
         self._upstream.move(peer, place.epoch, place.seq, marks)
+        self._upstream.forget_receipts(place.seq)
 
     def heads_at(self, peer: str) -> dict[Origin, int]:
         """See the port."""
@@ -182,6 +183,10 @@ class StoreReplica:
 
     def receipts_for(self, place: Place) -> list[Receipt]:
         """See the port."""
+        upstream = self._upstream.place("province")[0]
+        if place.epoch and place.epoch != upstream.epoch:
+            # The asker knows of a restore this store has not heard of: what was promised before may be gone.
+            return []
         return [one for one in self._upstream.receipts() if one.seq > place.seq] or self._upstream.receipts()
 
     # -------------------------------------------------------------- repair

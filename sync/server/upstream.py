@@ -95,6 +95,13 @@ class Upstream:
             if rows:
                 connection.execute(_RECEIPT, rows)
 
+    def forget_receipts(self, after_seq: int) -> None:
+        """The province was restored: what it had signed for behind that place may be gone."""
+        with writing(self._engine) as connection:
+            id_ = commune_row(connection, self._commune).id
+            gone = (UPSTREAM_RECEIPT.c.commune == id_, UPSTREAM_RECEIPT.c.seq > after_seq)
+            connection.execute(delete(UPSTREAM_RECEIPT).where(*gone))
+
     def receipts(self) -> list[Receipt]:
         """Of every origin, for passing on."""
         with reading(self._engine) as connection:
