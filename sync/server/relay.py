@@ -183,11 +183,7 @@ class StoreReplica:
 
     def receipts_for(self, place: Place) -> list[Receipt]:
         """See the port."""
-        upstream = self._upstream.place("province")[0]
-        if place.epoch and place.epoch != upstream.epoch:
-            # The asker knows of a restore this store has not heard of: what was promised before may be gone.
-            return []
-        return [one for one in self._upstream.receipts() if one.seq > place.seq] or self._upstream.receipts()
+        return _passed_on(self._upstream, place)
 
     # -------------------------------------------------------------- repair
     def sums(self, peer: str, ranges: Sequence[tuple[int, int]]) -> list[int]:
@@ -236,6 +232,14 @@ class StoreReplica:
                 if row is not None:
                     _add_row(pages, place.epoch, run.seq + step, row.entry)
         return [replace(page, heads=self._vouched([*_whole(page)]).heads) for page in pages]
+
+
+def _passed_on(upstream: Upstream, place: Place) -> list[Receipt]:
+    if place.epoch and place.epoch != upstream.place("province")[0].epoch:
+        # The asker knows of a restore this store has not heard of: what was promised before may be gone.
+        return []
+    held = upstream.receipts()
+    return [one for one in held if one.seq > place.seq] or held
 
 
 def _mended(store: SqlStore, commune: str, row: Entry) -> bool:
